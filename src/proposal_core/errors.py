@@ -184,3 +184,12 @@ class ImportRefused(ProposalError):
 
     code = "import_refused"
     remedy = Words("请逐行改正后重新导入;本次未导入任何记录。", "Mend every row, then import again; nothing was imported.")
+
+
+def must_say(text: str) -> str:
+    """The text, or `NotReady` when it is blank: reasons and contents are mandatory, and recorded."""
+    if not text.strip():
+        raise NotReady(
+            Words("必须写明内容或理由。", "A text or a reason is required."), do=Words("请填写后再办理。", "Fill it in, then repeat.")
+        )
+    return text

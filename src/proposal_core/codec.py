@@ -1,0 +1,86 @@
+"""编码 · Records to canonical JSON and back: the one way in which files and journal entries are written down.
+
+Canonical: keys sorted, no blanks, defaults left out, dates as ISO text, exact decimals as text. The same record gives
+the same bytes on every machine, so the hash chain can be checked anywhere.
+
+Records are read back strictly by type. A key that the record does not know is refused: a newer file must not be read
+by an older program as if nothing were missing.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, TypeVar
+
+import attrs
+from cattrs import Converter
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
+
+from proposal_core.errors import JournalBroken, Words
+
+T = TypeVar("T")
+
+
+def _converter() -> Converter:
+    converter = Converter(detailed_validation=False, prefer_attrib_converters=False)
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    converter.register_unstructure_hook(datetime, datetime.isoformat)
+    converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
+    converter.register_unstructure_hook(Decimal, str)
+    converter.register_structure_hook(Decimal, lambda text, _: Decimal(text))
+    converter.register_unstructure_hook_factory(
+        attrs.has, lambda kind: make_dict_unstructure_fn(kind, converter, _cattrs_omit_if_default=True)
+    )
+    converter.register_structure_hook_factory(
+        attrs.has,
+        lambda kind: make_dict_structure_fn(
+            kind, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=False
+        ),
+    )
+    return converter
+
+
+_CONVERTER = _converter()
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+
+
+def plain(value: Any) -> Any:
+    """A record, or a collection of records, as plain JSON values."""
+    return _CONVERTER.unstructure(value)
+
+
+def canonical(value: Any) -> str:
+    """The canonical JSON text of plain JSON values."""
+    return _encode(value)
+
+
+def dumps(record: Any) -> str:
+    """The canonical JSON text of a record."""
+    return _encode(_CONVERTER.unstructure(record))
+
+
+@cache
+def _reader(kind: Any) -> Any:
+    return _CONVERTER.get_structure_hook(kind)
+
+
+def structure(value: Any, kind: Any) -> Any:
+    """Plain JSON values as the given type. Raises `JournalBroken` when they do not fit it."""
+    try:
+        return _reader(kind)(value, kind)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        name = getattr(kind, "__name__", str(kind))
+        raise JournalBroken(
+            Words(f"存储的内容无法读作“{name}”:{error}", f"The stored text cannot be read as {name}: {error}"),
+            do=Words("请核对程序版本与备份。", "Check the program's version and the backup."),
+        ) from error
+
+
+def loads(text: str, kind: type[T]) -> T:
+    """A record of the given type from its JSON text. Raises `JournalBroken` when it does not fit."""
+    record: T = structure(json.loads(text), kind)
+    return record

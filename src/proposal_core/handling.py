@@ -1,0 +1,400 @@
+"""办理 · Handling: the reply clock and its explanation, extension, contacts, co-opinions, the gate, clearance, replies.
+
+A deadline is derived on every read from facts and terms and explains itself (`Deadline`). The gate before a reply has
+two locks: the contacts the rulebook asks for, and every co-handling opinion. Only an explicit `override` with a
+reason opens a lock that is not open by itself.
+
+Pauses are counted in natural days and move the due day by as many days as the clock stood still (chosen by this
+project; the texts are silent). Extensions run to a named day, never beyond the longest period, which is reckoned from
+the original start, because months do not add up.
+
+Not formalised: whether a reply *answers*; the supervising office may send it back, and that is recorded.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import attrs
+
+from proposal_core.assigning import held_by, own_assignment
+from proposal_core.errors import ContactsMissing, CoOpinionsMissing, NotReady, Words, must_say
+from proposal_core.journal import Step, step
+from proposal_core.law import CHOSEN, CQ17, L25, SEED, ZJ16, ZJD16, Article, rule
+from proposal_core.lifecycle import Stage
+from proposal_core.people import Actor
+from proposal_core.proposal import (
+    Assignment,
+    AssignmentState,
+    Clearance,
+    Contact,
+    CoOpinion,
+    Extension,
+    Mode,
+    Override,
+    Pause,
+    Proposal,
+    Reply,
+    next_id,
+)
+from proposal_core.terms import Handling, Terms
+from proposal_core.workdays import Reckoning, WorkCalendar, due_day, reckon
+
+
+@attrs.frozen(kw_only=True)
+class Deadline:
+    """时限 · A due day and how it came about: the start fact, the rule, the reckoning, what moved it since.
+
+    `moved` lists what changed the reckoned day (extension, pause, fixed day), in order; `provisional` says that the
+    calendar of a year involved is not announced yet.
+    """
+
+    due: date
+    what: Words
+    start: date
+    start_fact: Words
+    article: Article
+    reckoning: Reckoning | None = None
+    moved: tuple[Words, ...] = ()
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the day may still move when a year's calendar is announced."""
+        return self.reckoning is not None and self.reckoning.provisional
+
+    def sentence(self, language: str = "zh") -> str:
+        """One sentence a clerk can say: why it is due on that day."""
+        middle = self.reckoning.sentence(language) if self.reckoning else ""
+        moves = "".join((";" if language == "zh" else "; ") + words.in_(language) for words in self.moved)
+        if language == "zh":
+            return f"{self.what.zh}应于{self.due}前完成:{self.start_fact.zh}{self.start},{middle}{moves}(依据{self.article})。"
+        return f"{self.what.en} is due on {self.due}: {self.start_fact.en} {self.start}; {middle}{moves} ({self.article})."
+
+
+# -- rules: clocks ------------------------------------------------------------------------------------------------
+
+_STARTS = {
+    "assignment": Words("交办日", "assigned on"),
+    "receipt": Words("收到交办日", "received on"),
+    "session_close": Words("会议闭幕日", "session closed on"),
+}
+_REPLY = Words("答复", "The reply")
+_CO_OPINION = Words("会办意见", "The co-opinion")
+
+
+def clock_start(assignment: Assignment, clock: str, session_closed: date | None = None) -> date:
+    """The day a clock starts: assignment, receipt, or session close (assignment where that fact is missing)."""
+    if clock == "receipt" and assignment.received_on:
+        return assignment.received_on
+    if clock == "session_close" and session_closed:
+        return session_closed
+    return assignment.assigned_on
+
+
+@rule(L25.article("51"), ZJD16.article("43"), uses=["handling.clock", "handling.reply_within", "handling.reply_max"])
+def reply_due(proposal: Proposal, unit: Assignment, terms: Terms, calendar: WorkCalendar) -> Deadline:
+    """The day by which this unit owes its reply, and how that day came about."""
+    handling = terms.handling
+    period = handling.urgent_within if proposal.urgent and handling.urgent_within else handling.reply_within
+    reckoning = reckon(unit.assigned_on, period, calendar, carry_over=terms.calendar.carry_over)
+    moved: list[Words] = []
+    due = _extended(proposal, unit, reckoning.end, moved)
+    due = _paused(proposal, unit, due, moved)
+    return Deadline(
+        due=due,
+        what=_REPLY,
+        start=unit.assigned_on,
+        start_fact=_STARTS["assignment"],
+        article=ZJD16.article("43"),
+        reckoning=reckoning,
+        moved=tuple(moved),
+    )
+
+
+def _extended(proposal: Proposal, unit: Assignment, due: date, moved: list[Words]) -> date:
+    for extension in proposal.extensions:
+        if extension.unit == unit.unit and extension.until > due:
+            due = extension.until
+            moved.append(Words(f"{extension.on}经同意延至{due}", f"extended on {extension.on} to {due}"))
+    return due
+
+
+def _paused(proposal: Proposal, unit: Assignment, due: date, moved: list[Words]) -> date:
+    for pause in proposal.pauses:
+        if pause.until is not None and pause.since >= unit.assigned_on:
+            days = (pause.until - pause.since).days
+            due += timedelta(days=days)
+            moved.append(Words(f"中止{days}天,顺延至{due}", f"paused for {days} days, so {due}"))
+    return due
+
+
+@rule(L25.article("51"), ZJD16.article("43"), uses=["handling.reply_within"])
+def reply_due_day(proposal: Proposal, unit: Assignment, terms: Terms, calendar: WorkCalendar) -> date:
+    """The same day as `reply_due`, without its explanation: two look-ups for the usual file."""
+    handling = terms.handling
+    period = handling.urgent_within if proposal.urgent and handling.urgent_within else handling.reply_within
+    due = due_day(unit.assigned_on, period, calendar, carry_over=terms.calendar.carry_over)
+    if proposal.extensions or proposal.pauses:
+        due = _paused(proposal, unit, _extended(proposal, unit, due, []), [])
+    return due
+
+
+@rule(ZJ16.article(), uses=["handling.co_opinion_within", "handling.co_opinion_clock"])
+def co_opinion_due(proposal: Proposal, unit: Assignment, terms: Terms, calendar: WorkCalendar) -> Deadline | None:
+    """The day by which a co-handling unit owes its opinion to the lead, or `None` where the text sets none."""
+    handling = terms.handling
+    if handling.co_opinion_within is None:
+        return None
+    start = clock_start(unit, handling.co_opinion_clock)
+    reckoning = reckon(start, handling.co_opinion_within, calendar, carry_over=terms.calendar.carry_over)
+    return Deadline(
+        due=reckoning.end,
+        what=_CO_OPINION,
+        start=start,
+        start_fact=_STARTS[handling.co_opinion_clock],
+        article=ZJ16.article(),
+        reckoning=reckoning,
+    )
+
+
+@rule(ZJ16.article(), L25.article("51"), uses=["handling.reply_max"])
+def longest_reply_day(unit: Assignment, terms: Terms, calendar: WorkCalendar) -> date:
+    """The last day to which a reply may be extended, reckoned from the original start."""
+    return due_day(unit.assigned_on, terms.handling.reply_max, calendar, carry_over=terms.calendar.carry_over)
+
+
+# -- rules: the gate before a reply -------------------------------------------------------------------------------
+
+
+@rule(SEED.article(), uses=["handling.contact_phases", "handling.contacts_in_person"])
+def contacts_missing(proposal: Proposal, unit: str, terms: Handling) -> tuple[Words, ...]:
+    """What is missing of the three contacts (三次沟通) of this unit in the present round: phases, and in person."""
+    mine = [c for c in proposal.contacts if c.unit == unit and c.round == proposal.round]
+    done = {contact.phase for contact in mine}
+    missing = [_PHASES[phase] for phase in terms.contact_phases if phase not in done]
+    met = sum(contact.in_person for contact in mine)
+    if met < terms.contacts_in_person:
+        missing.append(Words(f"当面沟通{met}次,应有{terms.contacts_in_person}次", f"{met} of {terms.contacts_in_person} in person"))
+    return tuple(missing)
+
+
+_PHASES = {
+    "before": Words("办理前沟通", "contact before handling"),
+    "during": Words("办理中沟通", "contact during handling"),
+    "after": Words("办理后沟通", "contact after handling, before the reply"),
+}
+
+
+@rule(ZJ16.article(), SEED.article(), uses=["assigning.modes"])
+def co_opinions_open(proposal: Proposal) -> tuple[str, ...]:
+    """The co-handling units in force that have not given an opinion that stands (主会办)."""
+    given = {opinion.unit for opinion in proposal.co_opinions if opinion.rejected_on is None}
+    return tuple(a.unit for a in proposal.co_handlers if a.unit not in given)
+
+
+def overridden(proposal: Proposal, gate: str) -> bool:
+    """Whether a person with the permission has opened this gate on this file, with a reason."""
+    return any(entry.gate == gate for entry in proposal.overrides)
+
+
+def _gate(proposal: Proposal, unit: Assignment, terms: Handling) -> None:
+    missing = contacts_missing(proposal, unit.unit, terms)
+    if missing and not overridden(proposal, "contacts"):
+        raise ContactsMissing(
+            Words("答复前沟通不足:" + "、".join(w.zh for w in missing), "Before the reply: " + ", ".join(w.en for w in missing)),
+            article=SEED.article(),
+            unit=unit.unit,
+        )
+    waiting = co_opinions_open(proposal) if unit.mode in (Mode.LEAD, Mode.SOLE) else ()
+    if waiting and not overridden(proposal, "co_opinions"):
+        raise CoOpinionsMissing(
+            Words("会办意见未齐:" + "、".join(waiting), "Co-opinions are open: " + ", ".join(waiting)),
+            article=ZJ16.article(),
+            units=waiting,
+        )
+
+
+@rule(L25.article("51"), ZJ16.article())
+def replies_owed(proposal: Proposal) -> tuple[str, ...]:
+    """The units that still owe a reply in the present round; merging never makes this shorter."""
+    given = {r.unit for r in proposal.replies if r.round == proposal.round and r.sent_back_on is None}
+    return tuple(a.unit for a in proposal.repliers if a.unit not in given)
+
+
+# -- acts ---------------------------------------------------------------------------------------------------------
+
+
+def contact(
+    proposal: Proposal,
+    *,
+    by: Actor,
+    on: date,
+    terms: Handling,
+    phase: str,
+    way: str,
+    in_person: bool = False,
+    place: str = "",
+    unit: str = "",
+    confirmed_by: str = "",
+) -> Step[Proposal]:
+    """Record one contact with the lead deputy: phase, way, place, and who confirms it (沟通)."""
+    if phase not in _PHASES:
+        known = "、".join(_PHASES)
+        raise NotReady(Words(f"没有沟通环节“{phase}”。", f"No contact phase {phase!r}."), do=Words(f"可用:{known}", f"Use: {known}"))
+    held = own_assignment(proposal, by, unit)
+    record = Contact(
+        id=next_id(proposal.contacts),
+        unit=held.unit,
+        phase=phase,
+        on=on,
+        way=way,
+        in_person=in_person,
+        place=place,
+        deputy=proposal.lead_deputy,
+        confirmed_by=confirmed_by,
+        round=proposal.round,
+    )
+    return step(proposal, "contact", by=by, on=on, contacts=record)
+
+
+def extend(
+    proposal: Proposal, *, by: Actor, on: date, terms: Terms, calendar: WorkCalendar, unit: str, until: date, reason: str
+) -> Step[Proposal]:
+    """Consent to an extension up to a day, never beyond the longest period (延期)."""
+    held = held_by(proposal, unit)
+    last = longest_reply_day(held, terms, calendar)
+    if until > last:
+        raise NotReady(
+            Words(f"延期不得超过{last}。", f"It cannot be extended beyond {last}."), article=L25.article("51"), last=last
+        )
+    count = terms.handling.extension_max_count
+    if count is not None and sum(e.unit == unit for e in proposal.extensions) >= count:
+        raise NotReady(Words(f"延期已达{count}次上限。", f"It was extended {count} times already."), article=ZJ16.article())
+    record = Extension(
+        id=next_id(proposal.extensions), unit=unit, until=until, on=on, consent_by=by.id, reason=must_say(reason)
+    )
+    return step(proposal, "extend", by=by, on=on, extensions=record)
+
+
+def pause(proposal: Proposal, *, by: Actor, on: date, terms: Handling, since: date, reason: str) -> Step[Proposal]:
+    """Stop the clock from an effective day, with the reason (中止计时)."""
+    if any(p.until is None for p in proposal.pauses):
+        raise NotReady(Words("已在中止中。", "The clock stands still already."), article=CHOSEN.article())
+    return step(proposal, "pause", by=by, on=on, pauses=Pause(id=next_id(proposal.pauses), since=since, reason=must_say(reason)))
+
+
+def resume(proposal: Proposal, *, by: Actor, on: date, terms: Handling, until: date) -> Step[Proposal]:
+    """Let the clock run again from an effective day (恢复计时)."""
+    standing = next((p for p in proposal.pauses if p.until is None), None)
+    if standing is None or until < standing.since:
+        raise NotReady(Words("没有可恢复的中止。", "There is no pause that could end on that day."), article=CHOSEN.article())
+    return step(proposal, "resume", by=by, on=on, pauses=attrs.evolve(standing, until=until))
+
+
+def give_co_opinion(proposal: Proposal, *, by: Actor, on: date, terms: Handling, text: str) -> Step[Proposal]:
+    """A co-handling unit gives its opinion to the lead (会办意见)."""
+    held = own_assignment(proposal, by)
+    if held.mode is not Mode.CO or held.state is not AssignmentState.SIGNED:
+        raise NotReady(Words("只有已签收的会办单位提出会办意见。", "Only a co-handling unit that has signed gives one."), article=ZJ16.article())
+    record = CoOpinion(id=next_id(proposal.co_opinions), unit=held.unit, on=on, text=must_say(text))
+    return step(proposal, "give_co_opinion", by=by, on=on, co_opinions=record)
+
+
+def reject_co_opinion(
+    proposal: Proposal, *, by: Actor, on: date, terms: Handling, unit: str, reason: str
+) -> Step[Proposal]:
+    """The lead sends an empty co-opinion back, where the rulebook allows it (退回会办意见)."""
+    if not terms.lead_may_reject_co_opinion:
+        raise NotReady(Words("本规则不允许主办单位退回会办意见。", "This rulebook lets no lead reject an opinion."), article=CQ17.article())
+    if own_assignment(proposal, by).mode is Mode.CO:
+        raise NotReady(Words("会办意见由主办单位退回。", "The lead rejects a co-opinion."), article=CQ17.article())
+    standing = next((o for o in proposal.co_opinions if o.unit == unit and o.rejected_on is None), None)
+    if standing is None:
+        raise NotReady(Words(f"“{unit}”没有会办意见。", f"There is no opinion of {unit!r}."), article=CQ17.article())
+    rejected = attrs.evolve(standing, rejected_on=on, rejection=must_say(reason))
+    return step(proposal, "reject_co_opinion", by=by, on=on, co_opinions=rejected)
+
+
+def plan(proposal: Proposal, *, by: Actor, on: date, terms: Handling, text: str) -> Step[Proposal]:
+    """Record the plan of handling that the unit's meeting made (办理方案)."""
+    return _cleared(proposal, "plan", by, on, "plan", text)
+
+
+def clear(proposal: Proposal, *, by: Actor, on: date, terms: Handling, kind: str, evidence: str) -> Step[Proposal]:
+    """Record one step of clearance with its evidence, such as the party-group meeting (审签)."""
+    return _cleared(proposal, "clear", by, on, kind, evidence)
+
+
+def _cleared(proposal: Proposal, act: str, by: Actor, on: date, kind: str, evidence: str) -> Step[Proposal]:
+    held = own_assignment(proposal, by)
+    record = Clearance(id=next_id(proposal.clearances), unit=held.unit, kind=kind, on=on, evidence=must_say(evidence))
+    return step(proposal, act, by=by, on=on, clearances=record)
+
+
+def reply(
+    proposal: Proposal,
+    *,
+    by: Actor,
+    on: date,
+    terms: Handling,
+    result_class: str,
+    text: str,
+    document: str = "",
+    signed_by: str = "",
+    in_person: bool = False,
+) -> Step[Proposal]:
+    """The unit answers the proposal (答复). The file is replied once every unit that owes a reply has given it.
+
+    Raises `ContactsMissing`, `CoOpinionsMissing`, `NotReady` (unknown class, co-handler, reply given already).
+    """
+    held = own_assignment(proposal, by)
+    _may_reply(proposal, held, terms, result_class)
+    _gate(proposal, held, terms)
+    answer = Reply(
+        id=next_id(proposal.replies),
+        unit=held.unit,
+        on=on,
+        result_class=result_class,
+        text=must_say(text),
+        round=proposal.round,
+        kind="first" if proposal.round == 1 else "rehandled",
+        document=document,
+        signed_by=signed_by,
+        in_person=in_person,
+    )
+    left = set(replies_owed(proposal)) - {held.unit}
+    return step(proposal, "reply", by=by, on=on, to=Stage.HANDLING if left else Stage.REPLIED, replies=answer)
+
+
+def _may_reply(proposal: Proposal, held: Assignment, terms: Handling, result_class: str) -> None:
+    if held.mode is Mode.CO:
+        raise NotReady(Words("会办单位不直接答复代表。", "A co-handling unit does not reply to the deputy."), article=ZJ16.article())
+    if terms.result_class(result_class) is None:
+        codes = "、".join(f"{c.code}({c.zh})" for c in terms.result_classes)
+        raise NotReady(
+            Words(f"没有办理结果类别“{result_class}”。", f"No result class {result_class!r}."),
+            article=ZJ16.article(),
+            do=Words(f"可用类别:{codes}", f"Classes: {codes}"),
+        )
+    if held.unit not in replies_owed(proposal):
+        raise NotReady(Words("本轮已经答复。", "This round has been answered."), article=L25.article("51"))
+
+
+def send_back_reply(proposal: Proposal, *, by: Actor, on: date, terms: Handling, unit: str, reason: str) -> Step[Proposal]:
+    """Send a reply back because it does not answer (退回重办); it stays on the file."""
+    given = next((r for r in reversed(proposal.replies) if r.unit == unit and r.sent_back_on is None), None)
+    if given is None:
+        raise NotReady(Words(f"“{unit}”没有可退回的答复。", f"There is no reply of {unit!r}."), article=ZJ16.article())
+    back = attrs.evolve(given, sent_back_on=on, sent_back_reason=must_say(reason))
+    return step(proposal, "send_back_reply", by=by, on=on, replies=back)
+
+
+GATES = ("contacts", "co_opinions")
+
+
+def override(proposal: Proposal, *, by: Actor, on: date, terms: Handling, gate: str, reason: str) -> Step[Proposal]:
+    """Open a gate by decision of a person, with a reason; it is counted in the figures (突破)."""
+    if gate not in GATES:
+        raise NotReady(Words(f"没有关口“{gate}”。", f"There is no gate {gate!r}."), do=Words("可用:" + "、".join(GATES), "Use: " + ", ".join(GATES)))
+    record = Override(id=next_id(proposal.overrides), gate=gate, on=on, by=by.id, reason=must_say(reason))
+    return step(proposal, "override", by=by, on=on, overrides=record)

@@ -1,0 +1,324 @@
+"""办理记录 · The journal: one step, one entry; entries chained by hash; the journal replayed gives the file.
+
+`step()` is the only place that asks the lifecycle, raises the version and writes down what changed. A change names
+the fields it sets and the child records it puts (same id: replaced; new id: appended); nothing is ever taken away.
+`apply()` is that change, and both `step()` and `replay()` use it, so `replay(journal(file)) == file`, always.
+
+An entry's hash covers everything in it and the hash before it: whoever changes an old entry breaks every later one.
+
+Not formalised: signatures of persons and trusted time; a seal over the chains can be published instead.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Any, Generic, TypeAlias, TypeVar, get_type_hints
+
+import attrs
+
+from proposal_core import codec
+from proposal_core.congress_year import CongressYear
+from proposal_core.errors import BadValue, JournalBroken, NotAllowed, Words, WrongStage
+from proposal_core.lifecycle import ACTS, BIRTH, DESK_ACTS, DESK_MOVES, MOVES, STAGE_WORDS, Stage, acts_from
+from proposal_core.people import ROLE_WORDS, Actor, Roster
+from proposal_core.proposal import Proposal
+
+Record: TypeAlias = Proposal | CongressYear | Roster
+R = TypeVar("R", Proposal, CongressYear, Roster)
+
+KINDS: Mapping[str, type[Record]] = MappingProxyType({"proposal": Proposal, "year": CongressYear, "roster": Roster})
+KIND_OF: Mapping[type, str] = MappingProxyType({kind: name for name, kind in KINDS.items()})
+
+GENESIS = "0" * 64
+"""The hash before the first entry of every file."""
+
+
+@attrs.frozen
+class Key:
+    """案卷键 · Which file: congress, kind (proposal, year, roster) and id. The congress leads every key."""
+
+    congress: str
+    kind: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.congress}/{self.kind}/{self.id}"
+
+
+def key_of(record: Record) -> Key:
+    """The key of a record's file."""
+    return Key(record.congress, KIND_OF[type(record)], record.id)
+
+
+@attrs.frozen
+class Entry:
+    """记录 · One journal entry: who did which act on which effective day, when it was recorded, and what changed.
+
+    `facts` is the canonical JSON of the change. `number` counts from 1 inside the file; `request` is the caller's own
+    id of the act, so that the same request is applied once.
+    """
+
+    congress: str
+    kind: str
+    file: str
+    number: int
+    act: str
+    actor: str
+    role: str
+    unit: str
+    behalf: str
+    on: date
+    at: datetime
+    stage: str
+    facts: str
+    request: str
+    previous: str
+    hash: str
+
+    @property
+    def key(self) -> Key:
+        """The file this entry belongs to."""
+        return Key(self.congress, self.kind, self.file)
+
+
+@attrs.frozen
+class Step(Generic[R]):
+    """一步 · What an act returns: the next record and, not yet sealed, its entry."""
+
+    record: R
+    before: int
+    act: str
+    by: Actor
+    on: date
+    facts: str
+
+    def seal(self, previous: str, at: datetime, request: str = "") -> Entry:
+        """The entry of this step, chained to the hash before it."""
+        record, by = self.record, self.by
+        unsealed = (
+            record.congress,
+            KIND_OF[type(record)],
+            record.id,
+            self.before + 1,
+            self.act,
+            by.id,
+            by.role.value,
+            by.unit,
+            by.on_behalf_of,
+            self.on,
+            at,
+            str(record.stage),
+            self.facts,
+            request,
+            previous,
+        )
+        return Entry(*unsealed, _digest(*unsealed))
+
+
+def _digest(
+    congress: str,
+    kind: str,
+    file: str,
+    number: int,
+    act: str,
+    actor: str,
+    role: str,
+    unit: str,
+    behalf: str,
+    on: date,
+    at: datetime,
+    stage: str,
+    facts: str,
+    request: str,
+    previous: str,
+) -> str:
+    listed = [congress, kind, file, number, act, actor, role, unit, behalf, on.isoformat(), at.isoformat()]
+    text = codec.canonical([*listed, stage, facts, request, previous])
+    return sha256(text.encode()).hexdigest()
+
+
+def digest_of(entry: Entry) -> str:
+    """The hash that this entry ought to carry."""
+    return _digest(*attrs.astuple(entry, recurse=False)[:-1])
+
+
+# -- one step -----------------------------------------------------------------------------------------------------
+
+
+def step(record: R, act: str, *, by: Actor, on: date, to: Stage | None = None, **changes: Any) -> Step[R]:
+    """Take one step: check role and stage, apply the change, and write it down.
+
+    `changes` set fields, or put a child record (or a tuple of them) into a collection. `to` chooses among several
+    targets; without it the first one is taken. Raises `NotAllowed` and `WrongStage`.
+    """
+    stage = _target(record.stage, act, by, to)
+    return _stepped(record, record.version, act, by, on, stage, changes)
+
+
+def found(record: R, act: str, *, by: Actor, on: date) -> Step[R]:
+    """Bring a file into being: the first step, whose change is the whole record."""
+    stage = _target(BIRTH, act, by, None)
+    fields = (f.name for f in attrs.fields(type(record)) if f.name not in _IDENTITY)
+    defaults = type(record)(congress=record.congress, id=record.id)
+    changes = {name: getattr(record, name) for name in fields if getattr(record, name) != getattr(defaults, name)}
+    return _stepped(defaults, 0, act, by, on, stage, changes)
+
+
+_IDENTITY = frozenset({"congress", "id", "version", "stage"})
+
+
+def _stepped(
+    record: R, before: int, act: str, by: Actor, on: date, stage: str, changes: Mapping[str, Any]
+) -> Step[R]:
+    facts = codec.canonical({name: codec.plain(value) for name, value in changes.items()})
+    return Step(apply(record, stage, changes), before, act, by, on, facts)
+
+
+def _target(stage: str, act: str, by: Actor, to: Stage | None) -> str:
+    targets = MOVES.get((stage, act)) or DESK_MOVES.get((stage, act))
+    known = ACTS.get(act) or DESK_ACTS[act]
+    if by.role not in known.roles:
+        allowed = "、".join(ROLE_WORDS[role].zh for role in sorted(known.roles))
+        allowed_en = ", ".join(ROLE_WORDS[role].en for role in sorted(known.roles))
+        raise NotAllowed(
+            Words(
+                f"“{known.words.zh}”不能由{ROLE_WORDS[by.role].zh}办理,可由{allowed}办理。",
+                f"A {ROLE_WORDS[by.role].en} may not {known.words.en}; this is for: {allowed_en}.",
+            ),
+            article=known.article,
+            act=act,
+            role=by.role,
+        )
+    if not targets or (to is not None and to not in targets):
+        raise wrong_stage(stage, act)
+    return to if to is not None else targets[0]
+
+
+def wrong_stage(stage: str, act: str) -> WrongStage:
+    """The refusal of an act in a stage that does not know it, naming the acts that are possible."""
+    known = ACTS.get(act) or DESK_ACTS[act]
+    words = STAGE_WORDS.get(stage, Words(stage, stage))
+    possible = acts_from(stage)
+    return WrongStage(
+        Words(
+            f"当前环节为“{words.zh}”,不能“{known.words.zh}”。",
+            f"The file is {words.en}; it cannot be taken to {known.words.en!r} from there.",
+        ),
+        article=known.article,
+        do=Words(
+            "此环节可办理:" + ("、".join(a.words.zh for a in possible) or "无") + "。",
+            "Possible now: " + (", ".join(a.name for a in possible) or "nothing") + ".",
+        ),
+        act=act,
+        stage=stage,
+    )
+
+
+def apply(record: R, stage: str, changes: Mapping[str, Any]) -> R:
+    """The record after a change: fields set, child records put, the stage taken, the version raised by one."""
+    values = _values(record)
+    for name, value in changes.items():
+        values[name] = _put(values[name], value) if name in _collections(type(record)) else value
+    values["stage"] = _STAGES.get(stage, stage)
+    values["version"] += 1
+    return type(record)(**values)
+
+
+_STAGES: dict[str, Stage] = {stage.value: stage for stage in Stage}
+
+
+def _values(record: Any) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in _names(type(record))}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(kind))
+
+
+@cache
+def _collections(kind: type) -> Mapping[str, type]:
+    return {field.name: field.metadata["parts"] for field in attrs.fields(kind) if "parts" in field.metadata}
+
+
+def _put(collection: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
+    """The collection with one or several child records put in: replaced where the id is known, else appended."""
+    added = value if isinstance(value, tuple) else (value,)
+    if not collection:
+        return added
+    fresh = {child.id: child for child in added}
+    kept = tuple(fresh.pop(child.id, child) for child in collection)
+    return kept + tuple(fresh.values())
+
+
+# -- replay and check ---------------------------------------------------------------------------------------------
+
+
+@cache
+def _types(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)
+
+
+def _changes(kind: type, facts: str) -> dict[str, Any]:
+    """The change of an entry, its child records read back."""
+    changes: dict[str, Any] = {}
+    for name, value in json.loads(facts).items():
+        child = _collections(kind).get(name)
+        if child is None:
+            changes[name] = codec.structure(value, _types(kind)[name])
+        elif isinstance(value, list):
+            changes[name] = tuple(codec.structure(item, child) for item in value)
+        else:
+            changes[name] = codec.structure(value, child)
+    return changes
+
+
+def replay(entries: Iterable[Entry], *, until: date | None = None) -> Record:
+    """The file as its journal tells it, checked link by link; with `until`, as it stood at the end of that day.
+
+    Raises `JournalBroken` naming the first entry that does not follow, `BadValue` for a journal without entries.
+    """
+    record: Any = None
+    for entry in check_chain(entries):
+        if until is not None and entry.on > until:
+            continue
+        if record is None:
+            record = KINDS[entry.kind](congress=entry.congress, id=entry.file)
+        record = apply(record, entry.stage, _changes(type(record), entry.facts))
+    if record is None:
+        raise BadValue(Words("没有办理记录。", "There are no journal entries."))
+    return record  # type: ignore[no-any-return]
+
+
+def check_chain(entries: Iterable[Entry]) -> Iterable[Entry]:
+    """The same entries, each checked: consecutive numbers, the hash before it, its own hash.
+
+    Raises `JournalBroken` naming file and entry.
+    """
+    previous, number = GENESIS, 0
+    for entry in entries:
+        number += 1
+        if entry.number != number:
+            raise _broken(entry, f"应为第{number}条", f"expected number {number}")
+        if entry.previous != previous:
+            raise _broken(entry, "与前一条不相接", "it does not follow the one before")
+        if entry.hash != digest_of(entry):
+            raise _broken(entry, "内容与校验值不符", "its content does not fit its hash")
+        previous = entry.hash
+        yield entry
+
+
+def _broken(entry: Entry, zh: str, en: str) -> JournalBroken:
+    return JournalBroken(
+        Words(
+            f"案卷{entry.key}的第{entry.number}条记录有误:{zh}。",
+            f"Entry {entry.number} of file {entry.key} is broken: {en}.",
+        ),
+        key=str(entry.key),
+        number=entry.number,
+    )

@@ -1,0 +1,128 @@
+"""公开 · Publishing: the disclosure review part by part, exemptions, and what of a file may be public on a day.
+
+"Not secret, then public" (不涉密、尽公开): every part is public unless a review withholds it with a code of the
+rulebook. Nothing is public before its review. Proposal and reply are released together.
+
+Not formalised: weighing the public interest; people decide, and the code keeps the exemption code and the reviewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import attrs
+
+from proposal_core.errors import NotReady, Words
+from proposal_core.journal import Step, step
+from proposal_core.law import AH15, GII19, SEED, rule
+from proposal_core.people import Actor
+from proposal_core.proposal import Disclosure, Proposal
+from proposal_core.terms import CalendarTerms, Publishing
+from proposal_core.workdays import WorkCalendar, due_day
+
+PUBLIC, PARTIAL, WITHHELD = "public", "partial", "withheld"
+
+
+@attrs.frozen(kw_only=True)
+class Review:
+    """公开意见 · What a reviewer decides on one part, before it is written on a file."""
+
+    part: str
+    decision: str
+    exemption: str = ""
+    public_text: str = ""
+
+
+# -- rules --------------------------------------------------------------------------------------------------------
+
+
+@rule(SEED.article(), GII19.article("14"), uses=["publishing.parts"])
+def parts_to_review(proposal: Proposal, terms: Publishing) -> tuple[str, ...]:
+    """The parts of this file that the rulebook publishes and nobody has reviewed."""
+    reviewed = {disclosure.id for disclosure in proposal.disclosures}
+    return tuple(part.code for part in terms.parts if part.code not in reviewed and _exists(proposal, part.code))
+
+
+def _exists(proposal: Proposal, part: str) -> bool:
+    facts: Mapping[str, object] = {"reply": proposal.last_reply, "evaluation": proposal.ratings, "units": proposal.assignments}
+    return bool(facts.get(part, True))
+
+
+@rule(SEED.article(), GII19.article("14"), GII19.article("37"), uses=["publishing.parts", "publishing.partial"])
+def public_text(proposal: Proposal, part: str, whole: str, on: date) -> str | None:
+    """What of a part the public may read on a day: all, the released portion, or nothing (`None`)."""
+    if proposal.published_on is None or proposal.published_on > on:
+        return None
+    decided = next((d for d in proposal.disclosures if d.id == part), None)
+    if decided is None or decided.decision == WITHHELD or decided.on > on:
+        return None
+    return whole if decided.decision == PUBLIC else decided.public_text
+
+
+@rule(AH15.article(), GII19.article("26"), uses=["publishing.within"])
+def publication_due(proposal: Proposal, terms: Publishing, calendar: WorkCalendar, days: CalendarTerms) -> date | None:
+    """The day by which proposal and reply are public, from the reply; `None` where nothing is replied or set."""
+    last = proposal.first_reply
+    if last is None or terms.within is None:
+        return None
+    return due_day(last.on, terms.within, calendar, carry_over=days.carry_over)
+
+
+# -- acts ---------------------------------------------------------------------------------------------------------
+
+
+def review_disclosure(
+    proposal: Proposal, reviews: tuple[Review, ...], *, by: Actor, on: date, terms: Publishing
+) -> Step[Proposal]:
+    """Record the disclosure review of one or several parts (公开审查).
+
+    Raises `NotReady` for an unknown part or decision, a withheld part without an exemption code of the rulebook, or a
+    partial release without its text.
+    """
+    for review in reviews:
+        _check(review, terms)
+    decided = tuple(
+        Disclosure(
+            id=r.part, decision=r.decision, on=on, by=by.id, exemption=r.exemption, public_text=r.public_text
+        )
+        for r in reviews
+    )
+    return step(proposal, "review_disclosure", by=by, on=on, disclosures=decided)
+
+
+def _check(review: Review, terms: Publishing) -> None:
+    parts = {part.code for part in terms.parts}
+    codes = {exemption.code for exemption in terms.exemptions}
+    if review.part not in parts:
+        raise NotReady(Words(f"没有公开内容“{review.part}”。", f"No part {review.part!r}."), do=_list(parts))
+    if review.decision not in (PUBLIC, PARTIAL, WITHHELD) or (review.decision == PARTIAL and not terms.partial):
+        raise NotReady(Words(f"没有公开方式“{review.decision}”。", f"No decision {review.decision!r}."), do=_list({PUBLIC, PARTIAL, WITHHELD}))
+    if review.decision != PUBLIC and review.exemption not in codes:
+        raise NotReady(
+            Words("不予公开须注明规定的情形。", "Withholding needs an exemption of the rulebook."),
+            article=GII19.article("14"),
+            do=_list(codes),
+        )
+    if review.decision == PARTIAL and not review.public_text.strip():
+        raise NotReady(Words("区分公开须给出可公开的部分。", "A partial release needs the text that is released."), article=GII19.article("37"))
+
+
+def _list(codes: set[str]) -> Words:
+    names = "、".join(sorted(codes))
+    return Words(f"可用:{names}", f"Use: {names}")
+
+
+def publish(proposal: Proposal, *, by: Actor, on: date, terms: Publishing) -> Step[Proposal]:
+    """Release the reviewed parts, proposal and reply together (公开). Raises `NotReady` while a part is not reviewed."""
+    left = parts_to_review(proposal, terms)
+    if left:
+        raise NotReady(
+            Words("尚未完成公开审查:" + "、".join(left), "Not reviewed yet: " + ", ".join(left)), article=SEED.article()
+        )
+    return step(proposal, "publish", by=by, on=on, published_on=on)
+
+
+def unpublish(proposal: Proposal, *, by: Actor, on: date, terms: Publishing) -> Step[Proposal]:
+    """Take a publication back (撤回公开); the journal keeps that it was public."""
+    return step(proposal, "unpublish", by=by, on=on, published_on=None)
