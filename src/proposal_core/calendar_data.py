@@ -228,13 +228,13 @@ def _year_days(years: dict[str, Any], kind: str, reasons: dict[str, str], findin
     """All days of one kind in the file, with their reasons in both languages."""
     days: list[tuple[date, Words]] = []
     for year, kinds in years.items():
-        entries = kinds.get(kind, {}) if isinstance(kinds, dict) else {}
+        entries = kinds.get(kind) if isinstance(kinds, dict) else None
         for reason, spans in entries.items() if isinstance(entries, dict) else ():
             where = f"{year}.{kind}.{reason}"
             if reason not in reasons:
                 do = Words(f"请在 [reasons] 中写明“{reason}”的英文。", f"Give the English of {reason!r} in [reasons].")
                 findings.append(_finding(where, "缺少该事由的英文。", "The reason has no English words.", do))
-            words = Words(reason, reasons.get(reason, reason))
+            words = Words(reason, reasons.get(reason, ""))
             days += [(day, words) for day in _spans(int(year), spans, where, findings)]
     return tuple(days)
 

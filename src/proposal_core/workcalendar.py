@@ -52,6 +52,10 @@ def _sorted_days(days: Mapping[date, Words] | Iterable[tuple[date, Words]]) -> D
     return tuple(sorted(pairs, key=lambda pair: pair[0]))
 
 
+def _weekdays(days: Iterable[int]) -> frozenset[int]:
+    return frozenset(days)
+
+
 def contradictions(
     off: Days, work: Days, rest_weekdays: frozenset[int], known_from: date | None, known_until: date | None
 ) -> list[Finding]:
@@ -96,7 +100,7 @@ class WorkCalendar:
     name: Words
     off: Days = attrs.field(default=(), converter=_sorted_days, repr=False)
     work: Days = attrs.field(default=(), converter=_sorted_days, repr=False)
-    rest_weekdays: frozenset[int] = attrs.field(default=frozenset({6, 7}), converter=frozenset)
+    rest_weekdays: frozenset[int] = attrs.field(default=frozenset({6, 7}), converter=_weekdays)
     known_from: date | None = None
     known_until: date | None = None
     source: str = ""
@@ -206,7 +210,11 @@ class WorkCalendar:
     def working_days(self, after: date, until: date) -> int:
         """How many working days follow `after` up to and including `until`; negative when `until` comes first."""
         before = self._index[0]
-        count = before[self._place(until) + 1] - before[self._place(after) + 1]
+        low = after.toordinal() - _FIRST if type(after) is date else -1
+        high = until.toordinal() - _FIRST if type(until) is date else -1
+        if low < 0 or high < 0 or low > _SPAN or high > _SPAN:
+            raise misplaced(until if 0 <= low <= _SPAN else after)
+        count = before[high + 1] - before[low + 1]
         if self.unknown == "refuse":
             self._require_known(min(after, until), max(after, until))
         return count
@@ -236,7 +244,7 @@ class WorkCalendar:
         if missing:
             raise NotFound(
                 Words(f"{missing.zh},无法确定工作日。", f"The {missing.en}: working days cannot be told."),
-                do=Words("请载入该年日历文件,或允许暂定结果。", "Lay that year's file over, or allow provisional answers."),
+                do=Words("请载入该年日历文件,或允许暂定结果。", "Lay that year's file over, or accept assumed days."),
                 first=first,
                 last=last,
             )

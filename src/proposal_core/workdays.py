@@ -106,7 +106,7 @@ class Reckoning:
 
     `nominal_end` is the end before any carry-over, `end` the last day of the period. `carried` are the rest days from
     the nominal end up to the day before `end`. `skipped` are all rest days that moved the end: for working days those
-    passed over after the start, otherwise `carried`. `made_up` are the make-up working days (调休上班) that counted.
+    passed over after the start, otherwise `carried`. `made_up` are the make-up working days (调休上班) met.
     `ending` is what the calendar says of the nominal end. `unsettled` says which year's arrangement is missing.
     """
 
@@ -141,6 +141,10 @@ class Reckoning:
         return self.words.in_(language)
 
 
+def _ends(r: Reckoning) -> str:
+    return "ends" if r.period.amount == 1 else "end"
+
+
 def _dated(r: Reckoning) -> Words:
     """The sentence for years, months and natural days."""
     zh, en = f"自{r.start}起{r.period.words.zh}", f"{r.period.words.en} from {r.start}"
@@ -148,18 +152,20 @@ def _dated(r: Reckoning) -> Words:
         zh += f"(该月无{r.start.day}日,以月末日为准)"
         en += f" (no day {r.start.day}: the month's last day)"
     if r.ending.working and not r.made_up:
-        return Words(f"{zh},至{r.end}届满", f"{en} end on {r.end}")
+        return Words(f"{zh},至{r.end}届满", f"{en} {_ends(r)} on {r.end}")
     zh += f",届满{r.nominal_end}为{r.ending.reason.zh}"
-    en += f" end on {r.nominal_end} ({r.ending.reason.en})"
+    en += f" {_ends(r)} on {r.nominal_end} ({r.ending.reason.en})"
     if r.carried:
-        return Words(f"{zh},顺延至{r.end}", f"{en} and carry over to {r.end}")
-    return Words(f"{zh},不顺延", f"{en} and do not carry over")
+        last = r.made_up[-1].reason if r.made_up else None
+        why = Words(f"({last.zh})", f" ({last.en})") if last else Words("", "")
+        return Words(f"{zh},顺延至{r.end}{why.zh}", f"{en}, carried over to {r.end}{why.en}")
+    return Words(f"{zh},不顺延", f"{en}, not carried over")
 
 
 def _counted(r: Reckoning) -> Words:
     """The sentence for working days: rest days passed over by reason, make-up days counted."""
     zh = [f"自{r.start}次日起{r.period.words.zh}"]
-    en = [f"{r.period.words.en} after {r.start} end on {r.end}"]
+    en = [f"{r.period.words.en} after {r.start} {_ends(r)} on {r.end}"]
     if r.skipped:
         count, tally = len(r.skipped), Counter(answer.reason for answer in r.skipped).items()
         zh.append(f"其间休息日{count}天({'、'.join(f'{why.zh}{n}天' for why, n in tally)})不计")
@@ -231,7 +237,7 @@ def reckon(start: date, period: Period, calendar: WorkCalendar, *, carry_over: b
         ending=ending,
         carried=() if counts else skipped,
         skipped=skipped,
-        made_up=tuple(a for a in passed if calendar.is_make_up(a.day) and (counts or a.day == nominal)),
+        made_up=tuple(answer for answer in passed if calendar.is_make_up(answer.day)),
         unsettled=calendar.unsettled(first, end) if counts or carry_over else None,
         calendar_id=calendar.id,
         calendar_version=calendar.version,
@@ -269,7 +275,7 @@ class Move:
 def calendar_changes(
     old: WorkCalendar, new: WorkCalendar, windows: Iterable[tuple[date, Period]], *, carry_over: bool = True
 ) -> tuple[Move, ...]:
-    """日历变更影响 · Which of these (start, period) windows end on another day under the new calendar, with both ends."""
+    """日历变更影响 · Which of these (start, period) windows end on another day under the new calendar."""
     moves = []
     for place, (start, period) in enumerate(windows):
         if due_day(start, period, old, carry_over) != due_day(start, period, new, carry_over):
