@@ -22,9 +22,6 @@ myst_heading_anchors = 3
 autodoc_typehints = "description"
 
 exclude_patterns = ["_build", "decisions/template.md"]
-# The table of contents names the pages in reading order by pattern; a pattern may match nothing yet.
-suppress_warnings = ["toc.empty_glob"]
-nitpicky = False
 
 html_theme = "furo"
 html_title = f"{project} {release}"

@@ -13,7 +13,6 @@ import runpy
 from importlib.metadata import distributions, requires
 from pathlib import Path
 
-import proposal_core
 from proposal_core.errors import BadValue
 from proposal_core.law import INSTRUMENTS, RULES, parse_article
 
@@ -49,13 +48,9 @@ def nothing_else() -> set[str]:
 def modules() -> list[str]:
     """Every module of the core that the base install must be able to import, imported."""
     found = ["proposal_core"]
-    waiting = [(proposal_core.__path__, "proposal_core.")]
-    while waiting:
-        for module in pkgutil.iter_modules(*waiting.pop()):
-            if module.name not in EXTRA:
-                imported = importlib.import_module(module.name)
-                found.append(module.name)
-                waiting += [(imported.__path__, f"{module.name}.")] if module.ispkg else []
+    for package in found:  # the list grows while it is read: packages inside packages are found too
+        path = getattr(importlib.import_module(package), "__path__", [])
+        found += [name for _, name, _ in pkgutil.iter_modules(path, f"{package}.") if name not in EXTRA]
     return sorted(found)
 
 

@@ -12,10 +12,11 @@ GPL = re.compile(r"\bA?GPL|(?<!Lesser )(?<!Library or Lesser )(?:Affero )?Genera
 
 def licence(dist: Distribution) -> str:
     """What a package says of its licence: the SPDX expression, else its classifiers, else the old free field."""
-    said = dist.metadata
-    classifiers = [line.rpartition(" :: ")[2] for line in said.get_all("Classifier", []) if line.startswith("License")]
-    free = (said.get("License") or "").strip().partition("\n")[0]
-    return said.get("License-Expression") or ", ".join(classifiers) or free
+    said = dist.metadata.json
+    lines = [line for line in said.get("classifier", []) if line.startswith("License :: ")]
+    classifiers = ", ".join(line.rpartition(" :: ")[2] for line in lines)
+    free = str(said.get("license", "")).strip().partition("\n")[0]
+    return str(said.get("license_expression") or classifiers or free)
 
 
 def main() -> int:

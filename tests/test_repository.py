@@ -37,8 +37,8 @@ def in_words(path: Path) -> str:
 
 def classified() -> list[str]:
     """The Pythons of the classifiers, such as `3.11`."""
-    lines = [line.rpartition(" :: ") for line in PROJECT["classifiers"]]
-    return [version for language, _, version in lines if language == "Programming Language :: Python" and "." in version]
+    mark = "Programming Language :: Python :: "
+    return [line.removeprefix(mark) for line in PROJECT["classifiers"] if re.match(mark + r"\d+\.", line)]
 
 
 def commands(readme: Path) -> list[str]:
@@ -74,15 +74,16 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
 
 def test_ci_runs_every_checking_session() -> None:
     """No check that the noxfile knows is left out of CI, but those that judge nothing and the oldest versions."""
-    defined = re.findall(r"^@nox\.session(?:\(.*?(?:name=\"([\w-]+)\".*?)?\))?\ndef (\w+)", in_words(ROOT / "noxfile.py"), re.M)
-    sessions = {name or function for name, function in defined}
+    decorator = re.compile(r"^@nox\.session(?:\((?:name=\"([\w-]+)\")?.*\))?\ndef (\w+)", re.MULTILINE)
+    sessions = {name or function for name, function in decorator.findall(in_words(ROOT / "noxfile.py"))}
     run = set(in_words(ROOT / ".ci" / "run").replace("|", " ").split())
     assert {"demo", "bench", "tests-oldest"} == sessions - run
 
 
 def test_base_requirements_are_three() -> None:
     """The base install asks for attrs, cattrs and transitions, and for nothing else."""
-    assert ["attrs", "cattrs", "transitions"] == sorted(re.split(r"[^\w-]", line)[0] for line in PROJECT["dependencies"])
+    names = sorted(re.split(r"[^\w-]", line)[0] for line in PROJECT["dependencies"])
+    assert ["attrs", "cattrs", "transitions"] == names
 
 
 def test_no_tracked_file_names_a_path_of_one_machine() -> None:
@@ -98,8 +99,8 @@ def test_no_tracked_file_names_a_path_of_one_machine() -> None:
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("tests/**/*.py")), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_test_states_its_promise(path: Path) -> None:
-    """Each test function has a docstring, and its first sentence stands on the line under the definition."""
+    """Each test function has a docstring that says what it promises."""
     tree = ast.parse(in_words(path))
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    silent = [node.name for node in functions if node.name.startswith("test_") and not (ast.get_docstring(node) or "").strip()]
-    assert [] == silent
+    tests = [node for node in functions if node.name.startswith("test_")]
+    assert [] == [node.name for node in tests if not (ast.get_docstring(node, clean=True) or "").strip()]
