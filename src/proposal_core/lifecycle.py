@@ -210,7 +210,7 @@ def _triggers() -> list[dict[str, Any]]:
     for act in ACTS.values():
         for source in act.sources:
             for target in act.to or (source,):
-                row: dict[str, Any] = {"trigger": act.name, "source": source, "dest": target}
+                row: dict[str, Any] = {"trigger": act.name, "source": str(source), "dest": str(target)}
                 if len(act.to) > 1:
                     row["conditions"] = _takes(target)
                 rows.append(row)
@@ -229,7 +229,7 @@ def machine() -> Machine:
     """The machine of `transitions`, built from `ACTS`; it defines, checks and draws. Not for the hot path."""
     return Machine(
         model=None,
-        states=[BIRTH, *Stage],
+        states=[BIRTH, *map(str, Stage)],  # plain text: an Enum would be filed under its name
         transitions=_triggers(),
         initial=BIRTH,
         auto_transitions=False,
