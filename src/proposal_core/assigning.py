@@ -79,7 +79,8 @@ def held_by(proposal: Proposal, unit: str) -> Assignment:
         if assignment.unit == unit:
             return assignment
     raise NotFound(
-        Words(f"“{proposal.label}”当前没有交办给“{unit}”。", f"{proposal.label} is not assigned to {unit!r}."), unit=unit
+        Words(f"“{proposal.label}”当前没有交办给“{unit}”。", f"{proposal.label} is not assigned to {unit!r}."),
+        unit=unit,
     )
 
 
@@ -88,7 +89,8 @@ def own_assignment(proposal: Proposal, by: Actor, unit: str = "") -> Assignment:
     unit = unit or by.unit
     if by.role is Role.UNIT and not by.speaks_for(unit):
         raise NotAllowed(
-            Words(f"“{by.unit}”不能代“{unit}”办理。", f"{by.unit!r} may not act for {unit!r}."), article=L25.article("51")
+            Words(f"“{by.unit}”不能代“{unit}”办理。", f"{by.unit!r} may not act for {unit!r}."),
+            article=L25.article("51"),
         )
     return held_by(proposal, unit)
 
@@ -138,9 +140,7 @@ def sign(
     held = own_assignment(proposal, by)
     if held.state is not AssignmentState.PENDING:
         raise NotReady(Words("已经签收。", "It has been signed for already."), article=SEED.article())
-    signed = attrs.evolve(
-        held, state=AssignmentState.SIGNED, signed_on=on, chief=chief, leader=leader, officer=officer
-    )
+    signed = attrs.evolve(held, state=AssignmentState.SIGNED, signed_on=on, chief=chief, leader=leader, officer=officer)
     return step(proposal, "sign", by=by, on=on, assignments=signed)
 
 
@@ -168,7 +168,9 @@ def return_assignment(
     last = return_due(held, terms, calendar, days)
     if last is not None and on > last and terms.return_late == "refuse":
         raise TooLate(
-            Words(f"退回期限已于{last}届满。", f"The time to return it ended on {last}."), article=YL19.article(), due=last
+            Words(f"退回期限已于{last}届满。", f"The time to return it ended on {last}."),
+            article=YL19.article(),
+            due=last,
         )
     back = attrs.evolve(
         held, state=AssignmentState.RETURNED, ended_on=on, return_reason=reason, suggested_unit=suggested_unit
@@ -189,7 +191,13 @@ def reassign(proposal: Proposal, tasks: Sequence[Task], *, by: Actor, on: date, 
     start = on if terms.reassign_restarts_clock else min(a.assigned_on for a in proposal.assignments)
     fresh = tuple(
         Assignment(
-            id=first + place, unit=t.unit, mode=t.mode, task=t.task, assigned_on=start, assigned_by=by.unit, received_on=start
+            id=first + place,
+            unit=t.unit,
+            mode=t.mode,
+            task=t.task,
+            assigned_on=start,
+            assigned_by=by.unit,
+            received_on=start,
         )
         for place, t in enumerate(tasks)
     )
@@ -211,7 +219,9 @@ def answer_objection(proposal: Proposal, *, by: Actor, on: date, terms: Assignin
     waiting = next((o for o in proposal.objections if o.answered_on is None), None)
     if waiting is None:
         raise NotReady(Words("没有待答复的异议。", "No objection is open."), article=SH15.article())
-    return step(proposal, "answer_objection", by=by, on=on, objections=attrs.evolve(waiting, answered_on=on, answer=answer))
+    return step(
+        proposal, "answer_objection", by=by, on=on, objections=attrs.evolve(waiting, answered_on=on, answer=answer)
+    )
 
 
 def hold_meeting(

@@ -87,7 +87,9 @@ class Casework:
         """The key of a file of this congress."""
         return Key(self.congress, kind, id)
 
-    def _do(self, chapter: str, act: Callable[..., Step[Proposal]], id: str, *args: Any, on: date, **facts: Any) -> Proposal:
+    def _do(
+        self, chapter: str, act: Callable[..., Step[Proposal]], id: str, *args: Any, on: date, **facts: Any
+    ) -> Proposal:
         """Load the file, find its terms of the chapter, act, record."""
         with self.store.begin(self.clock()) as work:
             proposal = cast(Proposal, work.file(self.key(id)))
@@ -104,7 +106,9 @@ class Casework:
         with self.store.begin(self.clock()) as work:
             existing = next(work.files(self.congress, "roster", limit=1), None)
             if existing is None:
-                fresh = Roster(congress=self.congress, id=key.id, name=name, level=level or self.rulebook.level, **people)
+                fresh = Roster(
+                    congress=self.congress, id=key.id, name=name, level=level or self.rulebook.level, **people
+                )
                 return work.record(found(fresh, "enrol", by=by, on=on))
             return work.record(step(cast(Roster, existing), "enrol", by=by, on=on, **people))
 
@@ -217,7 +221,9 @@ class Casework:
         roster = self.roster()
         for task in tasks:
             if not roster.unit(task.unit).exists_on(on):
-                raise NotReady(Words(f"单位“{task.unit}”在{on}不存在。", f"The unit {task.unit!r} does not exist on {on}."))
+                raise NotReady(
+                    Words(f"单位“{task.unit}”在{on}不存在。", f"The unit {task.unit!r} does not exist on {on}.")
+                )
 
     def sign(self, id: str, **facts: Any) -> Proposal:
         """Sign for an assignment (签收)."""
@@ -347,12 +353,16 @@ class Casework:
         """Fix the key items: on the year record and on each file, in one unit of work (确定重点建议)."""
         terms = self.rulebook.terms_on(on).key_items
         with self.together() as desk:
-            fixed = desk._yearly(year, lambda record: key_items.choose_key_items(record, chosen, by=by, on=on, terms=terms))
+            fixed = desk._yearly(
+                year, lambda record: key_items.choose_key_items(record, chosen, by=by, on=on, terms=terms)
+            )
             for item in chosen.items:
                 desk._do("key_items", key_items.mark_key, item.id, item, by=by, on=on)
             return fixed
 
-    def duties(self, on: date, where: Where = EVERYTHING, *, explained: bool = False) -> Iterator[tuple[Proposal, Duty]]:
+    def duties(
+        self, on: date, where: Where = EVERYTHING, *, explained: bool = False
+    ) -> Iterator[tuple[Proposal, Duty]]:
         """The deadline check: every unit's duty as it stood on that day."""
         for proposal in self.proposals(where):
             terms = self.terms_for(proposal, on)
@@ -462,7 +472,7 @@ class Casework:
         Raises `JournalBroken` for the first that does not agree.
         """
         with self.store.read() as reading:
-            for key in reading.keys():
+            for key in reading.every_key():
                 if key.congress == self.congress:
                     yield key, verify_file(reading, key)
 

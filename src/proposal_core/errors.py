@@ -132,7 +132,8 @@ class ContactsMissing(NotReady):
 
     code = "contacts_missing"
     remedy = Words(
-        "请补记沟通,或由有权人员说明理由后突破。", "Record the missing contacts, or have an override entered with its reason."
+        "请补记沟通,或由有权人员说明理由后突破。",
+        "Record the missing contacts, or have an override entered with its reason.",
     )
 
 
@@ -183,13 +184,16 @@ class ImportRefused(ProposalError):
     """导入被拒 · A file of records was not imported; every finding names row and field. Nothing was imported."""
 
     code = "import_refused"
-    remedy = Words("请逐行改正后重新导入;本次未导入任何记录。", "Mend every row, then import again; nothing was imported.")
+    remedy = Words(
+        "请逐行改正后重新导入;本次未导入任何记录。", "Mend every row, then import again; nothing was imported."
+    )
 
 
 def must_say(text: str) -> str:
     """The text, or `NotReady` when it is blank: reasons and contents are mandatory, and recorded."""
     if not text.strip():
         raise NotReady(
-            Words("必须写明内容或理由。", "A text or a reason is required."), do=Words("请填写后再办理。", "Fill it in, then repeat.")
+            Words("必须写明内容或理由。", "A text or a reason is required."),
+            do=Words("请填写后再办理。", "Fill it in, then repeat."),
         )
     return text

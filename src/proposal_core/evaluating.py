@@ -83,7 +83,9 @@ def rate(
     """
     deputy = deputy or by.id
     if deputy not in raters(proposal, terms) or (by.role is Role.DEPUTY and by.id != deputy):
-        raise NotAllowed(Words(f"“{deputy}”不是该建议的评价人。", f"{deputy!r} does not rate this proposal."), article=SEED.article())
+        raise NotAllowed(
+            Words(f"“{deputy}”不是该建议的评价人。", f"{deputy!r} does not rate this proposal."), article=SEED.article()
+        )
     if deputy not in ratings_missing(proposal, terms):
         raise NotReady(Words("本轮已经评价。", "This round has been rated."), article=SEED.article())
     _check_levels(levels, terms)
@@ -120,7 +122,9 @@ def close_feedback(
     """End the time for rating when its window has passed (评价期满): whoever was silent is left out or shown."""
     last = feedback_due(proposal, terms, calendar, days)
     if last is None or on <= last:
-        raise TooLate(Words(f"评价期限至{last},尚未届满。", f"The time for rating runs until {last}."), article=CQ17.article("26"))
+        raise TooLate(
+            Words(f"评价期限至{last},尚未届满。", f"The time for rating runs until {last}."), article=CQ17.article("26")
+        )
     return step(proposal, "close_feedback", by=by, on=on, feedback_closed_on=on)
 
 
@@ -128,7 +132,8 @@ def rehandle(proposal: Proposal, *, by: Actor, on: date, terms: Evaluating, reas
     """Order re-handling after dissatisfaction (重新办理): a new round; the replies so far are kept."""
     if not rehandling_owed(proposal, terms):
         raise NotReady(
-            Words("没有不满意评价,或已达重新办理轮数上限。", "No rating asks for it, or no round is left."), article=ZJ16.article()
+            Words("没有不满意评价,或已达重新办理轮数上限。", "No rating asks for it, or no round is left."),
+            article=ZJ16.article(),
         )
     record = Rehandling(id=next_id(proposal.rehandlings), on=on, by=by.id, reason=must_say(reason))
     return step(proposal, "rehandle", by=by, on=on, rehandlings=record, round=proposal.round + 1)
@@ -142,7 +147,10 @@ def settle(proposal: Proposal, *, by: Actor, on: date, terms: Evaluating, outcom
 def close(proposal: Proposal, *, by: Actor, on: date, terms: Evaluating) -> Step[Proposal]:
     """Close the file (办结). Raises `NotReady` while re-handling or the final step is owed."""
     if rehandling_owed(proposal, terms):
-        raise NotReady(Words("代表不满意,应先重新办理。", "The deputy is not satisfied: handle it again first."), article=ZJ16.article())
+        raise NotReady(
+            Words("代表不满意,应先重新办理。", "The deputy is not satisfied: handle it again first."),
+            article=ZJ16.article(),
+        )
     if unsatisfied(proposal, terms) and terms.final_step != "none" and not proposal.settlement:
         raise NotReady(Words("尚未完成最终处理。", "The final step has not been taken."), article=CQ17.article())
     return step(proposal, "close", by=by, on=on, closed_on=on)

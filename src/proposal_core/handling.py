@@ -68,7 +68,9 @@ class Deadline:
         moves = "".join((";" if language == "zh" else "; ") + words.in_(language) for words in self.moved)
         if language == "zh":
             return f"{self.what.zh}应于{self.due}前完成:{self.start_fact.zh}{self.start},{middle}{moves}(依据{self.article})。"
-        return f"{self.what.en} is due on {self.due}: {self.start_fact.en} {self.start}; {middle}{moves} ({self.article})."
+        return (
+            f"{self.what.en} is due on {self.due}: {self.start_fact.en} {self.start}; {middle}{moves} ({self.article})."
+        )
 
 
 # -- rules: clocks ------------------------------------------------------------------------------------------------
@@ -174,7 +176,9 @@ def contacts_missing(proposal: Proposal, unit: str, terms: Handling) -> tuple[Wo
     missing = [_PHASES[phase] for phase in terms.contact_phases if phase not in done]
     met = sum(contact.in_person for contact in mine)
     if met < terms.contacts_in_person:
-        missing.append(Words(f"当面沟通{met}次,应有{terms.contacts_in_person}次", f"{met} of {terms.contacts_in_person} in person"))
+        missing.append(
+            Words(f"当面沟通{met}次,应有{terms.contacts_in_person}次", f"{met} of {terms.contacts_in_person} in person")
+        )
     return tuple(missing)
 
 
@@ -201,7 +205,10 @@ def _gate(proposal: Proposal, unit: Assignment, terms: Handling) -> None:
     missing = contacts_missing(proposal, unit.unit, terms)
     if missing and not overridden(proposal, "contacts"):
         raise ContactsMissing(
-            Words("答复前沟通不足:" + "、".join(w.zh for w in missing), "Before the reply: " + ", ".join(w.en for w in missing)),
+            Words(
+                "答复前沟通不足:" + "、".join(w.zh for w in missing),
+                "Before the reply: " + ", ".join(w.en for w in missing),
+            ),
             article=SEED.article(),
             unit=unit.unit,
         )
@@ -240,7 +247,10 @@ def contact(
     """Record one contact with the lead deputy: phase, way, place, and who confirms it (沟通)."""
     if phase not in _PHASES:
         known = "、".join(_PHASES)
-        raise NotReady(Words(f"没有沟通环节“{phase}”。", f"No contact phase {phase!r}."), do=Words(f"可用:{known}", f"Use: {known}"))
+        raise NotReady(
+            Words(f"没有沟通环节“{phase}”。", f"No contact phase {phase!r}."),
+            do=Words(f"可用:{known}", f"Use: {known}"),
+        )
     held = own_assignment(proposal, by, unit)
     record = Contact(
         id=next_id(proposal.contacts),
@@ -258,18 +268,30 @@ def contact(
 
 
 def extend(
-    proposal: Proposal, *, by: Actor, on: date, terms: Terms, calendar: WorkCalendar, unit: str, until: date, reason: str
+    proposal: Proposal,
+    *,
+    by: Actor,
+    on: date,
+    terms: Terms,
+    calendar: WorkCalendar,
+    unit: str,
+    until: date,
+    reason: str,
 ) -> Step[Proposal]:
     """Consent to an extension up to a day, never beyond the longest period (延期)."""
     held = held_by(proposal, unit)
     last = longest_reply_day(held, terms, calendar)
     if until > last:
         raise NotReady(
-            Words(f"延期不得超过{last}。", f"It cannot be extended beyond {last}."), article=L25.article("51"), last=last
+            Words(f"延期不得超过{last}。", f"It cannot be extended beyond {last}."),
+            article=L25.article("51"),
+            last=last,
         )
     count = terms.handling.extension_max_count
     if count is not None and sum(e.unit == unit for e in proposal.extensions) >= count:
-        raise NotReady(Words(f"延期已达{count}次上限。", f"It was extended {count} times already."), article=ZJ16.article())
+        raise NotReady(
+            Words(f"延期已达{count}次上限。", f"It was extended {count} times already."), article=ZJ16.article()
+        )
     record = Extension(
         id=next_id(proposal.extensions), unit=unit, until=until, on=on, consent_by=by.id, reason=must_say(reason)
     )
@@ -280,14 +302,18 @@ def pause(proposal: Proposal, *, by: Actor, on: date, terms: Handling, since: da
     """Stop the clock from an effective day, with the reason (中止计时)."""
     if any(p.until is None for p in proposal.pauses):
         raise NotReady(Words("已在中止中。", "The clock stands still already."), article=CHOSEN.article())
-    return step(proposal, "pause", by=by, on=on, pauses=Pause(id=next_id(proposal.pauses), since=since, reason=must_say(reason)))
+    return step(
+        proposal, "pause", by=by, on=on, pauses=Pause(id=next_id(proposal.pauses), since=since, reason=must_say(reason))
+    )
 
 
 def resume(proposal: Proposal, *, by: Actor, on: date, terms: Handling, until: date) -> Step[Proposal]:
     """Let the clock run again from an effective day (恢复计时)."""
     standing = next((p for p in proposal.pauses if p.until is None), None)
     if standing is None or until < standing.since:
-        raise NotReady(Words("没有可恢复的中止。", "There is no pause that could end on that day."), article=CHOSEN.article())
+        raise NotReady(
+            Words("没有可恢复的中止。", "There is no pause that could end on that day."), article=CHOSEN.article()
+        )
     return step(proposal, "resume", by=by, on=on, pauses=attrs.evolve(standing, until=until))
 
 
@@ -295,7 +321,10 @@ def give_co_opinion(proposal: Proposal, *, by: Actor, on: date, terms: Handling,
     """A co-handling unit gives its opinion to the lead (会办意见)."""
     held = own_assignment(proposal, by)
     if held.mode is not Mode.CO or held.state is not AssignmentState.SIGNED:
-        raise NotReady(Words("只有已签收的会办单位提出会办意见。", "Only a co-handling unit that has signed gives one."), article=ZJ16.article())
+        raise NotReady(
+            Words("只有已签收的会办单位提出会办意见。", "Only a co-handling unit that has signed gives one."),
+            article=ZJ16.article(),
+        )
     record = CoOpinion(id=next_id(proposal.co_opinions), unit=held.unit, on=on, text=must_say(text))
     return step(proposal, "give_co_opinion", by=by, on=on, co_opinions=record)
 
@@ -305,7 +334,10 @@ def reject_co_opinion(
 ) -> Step[Proposal]:
     """The lead sends an empty co-opinion back, where the rulebook allows it (退回会办意见)."""
     if not terms.lead_may_reject_co_opinion:
-        raise NotReady(Words("本规则不允许主办单位退回会办意见。", "This rulebook lets no lead reject an opinion."), article=CQ17.article())
+        raise NotReady(
+            Words("本规则不允许主办单位退回会办意见。", "This rulebook lets no lead reject an opinion."),
+            article=CQ17.article(),
+        )
     if own_assignment(proposal, by).mode is Mode.CO:
         raise NotReady(Words("会办意见由主办单位退回。", "The lead rejects a co-opinion."), article=CQ17.article())
     standing = next((o for o in proposal.co_opinions if o.unit == unit and o.rejected_on is None), None)
@@ -368,7 +400,10 @@ def reply(
 
 def _may_reply(proposal: Proposal, held: Assignment, terms: Handling, result_class: str) -> None:
     if held.mode is Mode.CO:
-        raise NotReady(Words("会办单位不直接答复代表。", "A co-handling unit does not reply to the deputy."), article=ZJ16.article())
+        raise NotReady(
+            Words("会办单位不直接答复代表。", "A co-handling unit does not reply to the deputy."),
+            article=ZJ16.article(),
+        )
     if terms.result_class(result_class) is None:
         codes = "、".join(f"{c.code}({c.zh})" for c in terms.result_classes)
         raise NotReady(
@@ -380,7 +415,9 @@ def _may_reply(proposal: Proposal, held: Assignment, terms: Handling, result_cla
         raise NotReady(Words("本轮已经答复。", "This round has been answered."), article=L25.article("51"))
 
 
-def send_back_reply(proposal: Proposal, *, by: Actor, on: date, terms: Handling, unit: str, reason: str) -> Step[Proposal]:
+def send_back_reply(
+    proposal: Proposal, *, by: Actor, on: date, terms: Handling, unit: str, reason: str
+) -> Step[Proposal]:
     """Send a reply back because it does not answer (退回重办); it stays on the file."""
     given = next((r for r in reversed(proposal.replies) if r.unit == unit and r.sent_back_on is None), None)
     if given is None:
@@ -395,6 +432,9 @@ GATES = ("contacts", "co_opinions")
 def override(proposal: Proposal, *, by: Actor, on: date, terms: Handling, gate: str, reason: str) -> Step[Proposal]:
     """Open a gate by decision of a person, with a reason; it is counted in the figures (突破)."""
     if gate not in GATES:
-        raise NotReady(Words(f"没有关口“{gate}”。", f"There is no gate {gate!r}."), do=Words("可用:" + "、".join(GATES), "Use: " + ", ".join(GATES)))
+        raise NotReady(
+            Words(f"没有关口“{gate}”。", f"There is no gate {gate!r}."),
+            do=Words("可用:" + "、".join(GATES), "Use: " + ", ".join(GATES)),
+        )
     record = Override(id=next_id(proposal.overrides), gate=gate, on=on, by=by.id, reason=must_say(reason))
     return step(proposal, "override", by=by, on=on, overrides=record)

@@ -57,7 +57,9 @@ def eligible(unit: str, proposals: Sequence[Proposal], honours: Honours, evaluat
 def carried(ballot: Ballot) -> bool:
     """Whether the ballot carried: more than half of the papers issued. Raises `FormRefused` when counts do not add up."""
     findings = [
-        Finding(code=f"ballot_{code}", where=ballot.subject, what=words) for code, wrong, words in _sums(ballot) if wrong
+        Finding(code=f"ballot_{code}", where=ballot.subject, what=words)
+        for code, wrong, words in _sums(ballot)
+        if wrong
     ]
     if findings:
         raise FormRefused(
@@ -73,5 +75,9 @@ def _sums(ballot: Ballot) -> list[tuple[str, bool, Words]]:
         ("negative", min(counts) < 0, Words("票数不能为负。", "A count is negative.")),
         ("returned", ballot.returned > ballot.issued, Words("收回多于发出。", "More returned than issued.")),
         ("valid", ballot.valid > ballot.returned, Words("有效多于收回。", "More valid than returned.")),
-        ("sum", votes != ballot.valid, Words(f"三项合计{votes},有效{ballot.valid}。", f"Votes sum to {votes}, valid {ballot.valid}.")),
+        (
+            "sum",
+            votes != ballot.valid,
+            Words(f"三项合计{votes},有效{ballot.valid}。", f"Votes sum to {votes}, valid {ballot.valid}."),
+        ),
     ]

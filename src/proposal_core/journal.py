@@ -14,7 +14,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import cache
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Generic, TypeAlias, TypeVar, get_type_hints
@@ -33,6 +32,15 @@ R = TypeVar("R", Proposal, CongressYear, Roster)
 
 KINDS: Mapping[str, type[Record]] = MappingProxyType({"proposal": Proposal, "year": CongressYear, "roster": Roster})
 KIND_OF: Mapping[type, str] = MappingProxyType({kind: name for name, kind in KINDS.items()})
+
+_NAMES: Mapping[type, tuple[str, ...]] = {
+    kind: tuple(field.name for field in attrs.fields(kind)) for kind in KINDS.values()
+}
+_PARTS: Mapping[type, Mapping[str, type]] = {
+    kind: {field.name: field.metadata["parts"] for field in attrs.fields(kind) if "parts" in field.metadata}
+    for kind in KINDS.values()
+}
+_TYPES: Mapping[type, Mapping[str, Any]] = {kind: get_type_hints(kind) for kind in KINDS.values()}
 
 GENESIS = "0" * 64
 """The hash before the first entry of every file."""
@@ -172,9 +180,7 @@ def found(record: R, act: str, *, by: Actor, on: date) -> Step[R]:
 _IDENTITY = frozenset({"congress", "id", "version", "stage"})
 
 
-def _stepped(
-    record: R, before: int, act: str, by: Actor, on: date, stage: str, changes: Mapping[str, Any]
-) -> Step[R]:
+def _stepped(record: R, before: int, act: str, by: Actor, on: date, stage: str, changes: Mapping[str, Any]) -> Step[R]:
     facts = codec.canonical({name: codec.plain(value) for name, value in changes.items()})
     return Step(apply(record, stage, changes), before, act, by, on, facts)
 
@@ -223,7 +229,7 @@ def apply(record: R, stage: str, changes: Mapping[str, Any]) -> R:
     """The record after a change: fields set, child records put, the stage taken, the version raised by one."""
     values = _values(record)
     for name, value in changes.items():
-        values[name] = _put(values[name], value) if name in _collections(type(record)) else value
+        values[name] = _put(values[name], value) if name in _PARTS[type(record)] else value
     values["stage"] = _STAGES.get(stage, stage)
     values["version"] += 1
     return type(record)(**values)
@@ -233,17 +239,7 @@ _STAGES: dict[str, Stage] = {stage.value: stage for stage in Stage}
 
 
 def _values(record: Any) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in _names(type(record))}
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in attrs.fields(kind))
-
-
-@cache
-def _collections(kind: type) -> Mapping[str, type]:
-    return {field.name: field.metadata["parts"] for field in attrs.fields(kind) if "parts" in field.metadata}
+    return {name: getattr(record, name) for name in _NAMES[type(record)]}
 
 
 def _put(collection: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
@@ -259,18 +255,13 @@ def _put(collection: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
 # -- replay and check ---------------------------------------------------------------------------------------------
 
 
-@cache
-def _types(kind: type) -> Mapping[str, Any]:
-    return get_type_hints(kind)
-
-
 def _changes(kind: type, facts: str) -> dict[str, Any]:
     """The change of an entry, its child records read back."""
     changes: dict[str, Any] = {}
     for name, value in json.loads(facts).items():
-        child = _collections(kind).get(name)
+        child = _PARTS[kind].get(name)
         if child is None:
-            changes[name] = codec.structure(value, _types(kind)[name])
+            changes[name] = codec.structure(value, _TYPES[kind][name])
         elif isinstance(value, list):
             changes[name] = tuple(codec.structure(item, child) for item in value)
         else:
@@ -300,9 +291,8 @@ def check_chain(entries: Iterable[Entry]) -> Iterable[Entry]:
 
     Raises `JournalBroken` naming file and entry.
     """
-    previous, number = GENESIS, 0
-    for entry in entries:
-        number += 1
+    previous = GENESIS
+    for number, entry in enumerate(entries, 1):
         if entry.number != number:
             raise _broken(entry, f"应为第{number}条", f"expected number {number}")
         if entry.previous != previous:

@@ -125,9 +125,7 @@ def _minimum_each(
     placed: Sequence[tuple[Scored, Organ]], committees: Sequence[Organ], terms: KeyItems, wanted: int
 ) -> list[tuple[Scored, Organ]]:
     chosen = [
-        pair
-        for organ in committees
-        for pair in [p for p in placed if p[1].id == organ.id][: terms.per_committee_min]
+        pair for organ in committees for pair in [p for p in placed if p[1].id == organ.id][: terms.per_committee_min]
     ]
     if len(chosen) > wanted:
         raise QuotaBroken(
@@ -161,7 +159,9 @@ def select(
     coordinates each. Leaders take turns in the order of the roster.
     """
     if not leaders or not committees:
-        raise QuotaBroken(Words("名册中没有领导或专(工)委。", "The roster has no leaders or committees."), article=SEED.article())
+        raise QuotaBroken(
+            Words("名册中没有领导或专(工)委。", "The roster has no leaders or committees."), article=SEED.article()
+        )
     near = alike or {}
     scored = [points_of(p, near.get(p.id, 0), priorities, terms) for p in proposals]
     items = tuple(
@@ -182,13 +182,17 @@ def select(
 # -- acts ---------------------------------------------------------------------------------------------------------
 
 
-def choose_key_items(year: CongressYear, chosen: Selection, *, by: Actor, on: date, terms: KeyItems) -> Step[CongressYear]:
+def choose_key_items(
+    year: CongressYear, chosen: Selection, *, by: Actor, on: date, terms: KeyItems
+) -> Step[CongressYear]:
     """The council fixes the key items of the year (确定重点建议). Raises `QuotaBroken` beyond the quota."""
     known = {item.id for item in year.key_items} | {item.id for item in chosen.items}
     allowed = quota(chosen.total, terms)
     if len(known) > allowed:
         raise QuotaBroken(
-            Words(f"重点建议{len(known)}件,超过{allowed}件。", f"{len(known)} key items exceed the quota of {allowed}."),
+            Words(
+                f"重点建议{len(known)}件,超过{allowed}件。", f"{len(known)} key items exceed the quota of {allowed}."
+            ),
             article=L25.article("52"),
         )
     return step(year, "choose_key_items", by=by, on=on, key_items=chosen.items)
@@ -205,5 +209,3 @@ def mark_key(proposal: Proposal, item: KeyItem, *, by: Actor, on: date, terms: K
 def unmark_key(proposal: Proposal, *, by: Actor, on: date, terms: KeyItems, reason: str) -> Step[Proposal]:
     """Take a file off the key items, with a reason (取消重点)."""
     return step(proposal, "unmark_key", by=by, on=on, key=None, end_reason=must_say(reason))
-
-

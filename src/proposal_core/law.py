@@ -64,15 +64,26 @@ SEED = _instrument(
     "2024",
 )
 L25 = _instrument(
-    "L25", "中华人民共和国全国人民代表大会和地方各级人民代表大会代表法(2025年修正)", "Deputies Law, 2025 text", "2025-03-11"
+    "L25",
+    "中华人民共和国全国人民代表大会和地方各级人民代表大会代表法(2025年修正)",
+    "Deputies Law, 2025 text",
+    "2025-03-11",
 )
 L15 = _instrument(
-    "L15", "中华人民共和国全国人民代表大会和地方各级人民代表大会代表法(2015年修正)", "Deputies Law, 2015 text", "2015-08-29"
+    "L15",
+    "中华人民共和国全国人民代表大会和地方各级人民代表大会代表法(2015年修正)",
+    "Deputies Law, 2015 text",
+    "2015-08-29",
 )
-OL22 = _instrument("OL22", "地方各级人民代表大会和地方各级人民政府组织法(2022年修正)", "Local Organic Law, 2022 text", "2022")
+OL22 = _instrument(
+    "OL22", "地方各级人民代表大会和地方各级人民政府组织法(2022年修正)", "Local Organic Law, 2022 text", "2022"
+)
 NR21 = _instrument("NR21", "全国人民代表大会议事规则(2021年修正)", "NPC Rules of Procedure, 2021 text", "2021")
 NM05 = _instrument(
-    "NM05", "全国人民代表大会代表建议、批评和意见处理办法(2005年)", "NPC Measures for Handling Suggestions, 2005", "2005"
+    "NM05",
+    "全国人民代表大会代表建议、批评和意见处理办法(2005年)",
+    "NPC Measures for Handling Suggestions, 2005",
+    "2005",
 )
 ZJ16 = _instrument(
     "ZJ16",
@@ -89,25 +100,44 @@ SH15 = _instrument(
     "Shanghai provisions on suggestions, criticisms and opinions",
     "2015-03-01",
 )
-BJ14 = _instrument("BJ14", "北京市人民代表大会代表建议、批评和意见办理条例", "Beijing regulation on handling suggestions", "2014")
+BJ14 = _instrument(
+    "BJ14", "北京市人民代表大会代表建议、批评和意见办理条例", "Beijing regulation on handling suggestions", "2014"
+)
 BJR22 = _instrument("BJR22", "北京市人民代表大会议事规则(2022年)", "Beijing rules of procedure, 2022", "2022")
 CQ17 = _instrument(
-    "CQ17", "重庆市人民代表大会代表建议、批评和意见工作条例", "Chongqing regulation on work with suggestions", "2018-01-01"
+    "CQ17",
+    "重庆市人民代表大会代表建议、批评和意见工作条例",
+    "Chongqing regulation on work with suggestions",
+    "2018-01-01",
 )
-CQD16 = _instrument("CQD16", "重庆市实施代表法办法(2016年)", "Chongqing implementing measures for the Deputies Law, 2016", "2016")
+CQD16 = _instrument(
+    "CQD16", "重庆市实施代表法办法(2016年)", "Chongqing implementing measures for the Deputies Law, 2016", "2016"
+)
 SD17 = _instrument(
     "SD17", "山东省人民代表大会代表建议、批评和意见办理工作条例", "Shandong regulation on handling suggestions", "2017"
 )
 QD21 = _instrument(
-    "QD21", "青岛市人民代表大会代表建议、批评和意见工作条例", "Qingdao regulation on work with suggestions", "2021-09-01"
+    "QD21",
+    "青岛市人民代表大会代表建议、批评和意见工作条例",
+    "Qingdao regulation on work with suggestions",
+    "2021-09-01",
 )
-HA17 = _instrument("HA17", "河南省人民代表大会代表建议、批评和意见办理办法(2017年)", "Henan measures on suggestions, 2017", "2017")
+HA17 = _instrument(
+    "HA17", "河南省人民代表大会代表建议、批评和意见办理办法(2017年)", "Henan measures on suggestions, 2017", "2017"
+)
 TW_SD = _instrument("TW-SD", "山东省乡镇人民代表大会工作规定(2015年)", "Shandong township congress rules, 2015", "2015")
-TW_CQ = _instrument("TW-CQ", "重庆市乡镇人民代表大会工作条例(2016年)", "Chongqing township congress rules, 2016", "2016")
+TW_CQ = _instrument(
+    "TW-CQ", "重庆市乡镇人民代表大会工作条例(2016年)", "Chongqing township congress rules, 2016", "2016"
+)
 TW_ZJ = _instrument("TW-ZJ", "浙江省乡镇人民代表大会工作条例(2016年)", "Zhejiang township congress rules, 2016", "2016")
-AH15 = _instrument("AH15", "安徽省建议提案办理结果公开的报道(2015年)", "Anhui press report on publishing replies, 2015", "2015")
+AH15 = _instrument(
+    "AH15", "安徽省建议提案办理结果公开的报道(2015年)", "Anhui press report on publishing replies, 2015", "2015"
+)
 SC46 = _instrument(
-    "SC46", "国务院办公厅关于做好建议和提案办理结果公开工作的通知(国办发〔2014〕46号)", "State Council notice on publishing replies", "2014"
+    "SC46",
+    "国务院办公厅关于做好建议和提案办理结果公开工作的通知(国办发〔2014〕46号)",
+    "State Council notice on publishing replies",
+    "2014",
 )
 SUI19 = _instrument("SUI19", "随州市督查通报(2019年第9期)", "Suizhou supervision bulletin no. 9 of 2019", "2019")
 SUI20 = _instrument("SUI20", "随州市人大代表约见办法(2020年)", "Suizhou rule on deputies' appointments, 2020", "2020")
@@ -115,14 +145,14 @@ CC17 = _instrument("CC17", "宝鸡市陈仓区人大代表建议办理通知(201
 YL19 = _instrument("YL19", "榆林市建议办理通知(2019年)", "Yulin notice, 2019", "2019")
 SZ07 = _instrument("SZ07", "深圳市办理工作绩效等级通知(2007年)", "Shenzhen performance grading notice, 2007", "2007")
 SZ19 = _instrument("SZ19", "深圳市人大代表建议办理规定(2019年修正)", "Shenzhen regulation, 2019 text", "2019")
-GII19 = _instrument("GII19", "中华人民共和国政府信息公开条例(2019年修订)", "Government Information Disclosure Regulations, 2019", "2019")
+GII19 = _instrument(
+    "GII19", "中华人民共和国政府信息公开条例(2019年修订)", "Government Information Disclosure Regulations, 2019", "2019"
+)
 CIVIL = _instrument("CC", "中华人民共和国民法典", "Civil Code", "2021-01-01")
 HOLIDAYS = _instrument(
     "HOLIDAYS", "全国年节及纪念日放假办法(2024年修订)", "Regulation on public holidays, 2024 text", "2024-11-10"
 )
-CHOSEN = _instrument(
-    "CHOSEN", "本项目的选择(法规未作规定)", "Chosen by this project, where the texts are silent", ""
-)
+CHOSEN = _instrument("CHOSEN", "本项目的选择(法规未作规定)", "Chosen by this project, where the texts are silent", "")
 
 
 def parse_article(text: str) -> Article:

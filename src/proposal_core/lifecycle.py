@@ -180,11 +180,29 @@ _act("override", "correct", "更正", "correct a recorded fact, with a reason", 
 DESK_ACTS: dict[str, Act] = {
     act.name: act
     for act in (
-        Act("enrol", Words("登记名册", "enrol people and units"), "roster", (BIRTH, "open"), ("open",), frozenset({DC, PR})),
+        Act(
+            "enrol",
+            Words("登记名册", "enrol people and units"),
+            "roster",
+            (BIRTH, "open"),
+            ("open",),
+            frozenset({DC, PR}),
+        ),
         Act("open_year", Words("开启年度", "open the year"), "year", (BIRTH,), ("open",), frozenset({DC, PR})),
-        Act("hold_meeting", Words("召开交办会", "hold the assignment meeting"), "year", ("open",), (), frozenset(OFFICE)),
-        Act("choose_key_items", Words("确定重点建议", "choose the key items"), "year", ("open",), (), frozenset({CC, DC, PR})),
-        Act("carry_over_year", Words("年度结转", "carry the year over"), "year", ("open",), (), frozenset({DC, PR, SYS})),
+        Act(
+            "hold_meeting", Words("召开交办会", "hold the assignment meeting"), "year", ("open",), (), frozenset(OFFICE)
+        ),
+        Act(
+            "choose_key_items",
+            Words("确定重点建议", "choose the key items"),
+            "year",
+            ("open",),
+            (),
+            frozenset({CC, DC, PR}),
+        ),
+        Act(
+            "carry_over_year", Words("年度结转", "carry the year over"), "year", ("open",), (), frozenset({DC, PR, SYS})
+        ),
         Act("report_year", Words("年度报告", "report on the year"), "year", ("open",), (), frozenset({DC, PR})),
     )
 }
@@ -242,7 +260,7 @@ def compile_moves(source: Machine) -> Mapping[tuple[str, str], tuple[str, ...]]:
     moves: dict[tuple[str, str], tuple[str, ...]] = {}
     for name, event in source.events.items():
         for stage, options in event.transitions.items():
-            moves[stage, name] = tuple(option.dest for option in options)
+            moves[stage, name] = tuple(str(option.dest) for option in options)
     return MappingProxyType(moves)
 
 

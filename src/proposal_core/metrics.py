@@ -135,7 +135,8 @@ def signed_in_time(proposal: Proposal, context: Context) -> bool | None:
     return all(
         a.state is AssignmentState.SIGNED
         and a.signed_on is not None
-        and a.signed_on <= (sign_due(a, context.terms.assigning, context.calendar, context.terms.calendar) or a.signed_on)
+        and a.signed_on
+        <= (sign_due(a, context.terms.assigning, context.calendar, context.terms.calendar) or a.signed_on)
         for a in proposal.current
     )
 
@@ -243,16 +244,46 @@ METRICS: dict[str, Metric] = {
         _metric("contact_rate", "面商率", "met in person", _ASSIGNED, met_in_person),
         _metric("reply_rate", "办复率", "replied", _ASSIGNED, replied),
         _metric("reply_on_time", "按期办复率", "replied in time", _ASSIGNED, replied_in_time),
-        _metric("co_opinion_on_time", "会办及时率", "co-opinions in time", Words("有会办", "co-handled"), co_opinion_in_time),
-        _metric("resolution_first", "首次办复解决率", "resolved at first reply", _REPLIED, resolved_at_first, "first_reply"),
+        _metric(
+            "co_opinion_on_time", "会办及时率", "co-opinions in time", Words("有会办", "co-handled"), co_opinion_in_time
+        ),
+        _metric(
+            "resolution_first", "首次办复解决率", "resolved at first reply", _REPLIED, resolved_at_first, "first_reply"
+        ),
         _metric("resolution_now", "目前解决率", "resolved by now", _REPLIED, resolved_now),
         _metric("feedback_rate", "反馈率", "rated by the lead deputy", _REPLIED, gave_feedback),
-        _metric("satisfied_work", "办理工作满意率", "satisfied with the work", _RATED, satisfied_with("work", wide=False)),
-        _metric("acceptable_work", "办理工作满意和基本满意率", "satisfied or basically, work", _RATED, satisfied_with("work", wide=True)),
-        _metric("satisfied_result", "办理结果满意率", "satisfied with the result", _RATED, satisfied_with("result", wide=False)),
-        _metric("acceptable_result", "办理结果满意和基本满意率", "satisfied or basically, result", _RATED, satisfied_with("result", wide=True)),
+        _metric(
+            "satisfied_work", "办理工作满意率", "satisfied with the work", _RATED, satisfied_with("work", wide=False)
+        ),
+        _metric(
+            "acceptable_work",
+            "办理工作满意和基本满意率",
+            "satisfied or basically, work",
+            _RATED,
+            satisfied_with("work", wide=True),
+        ),
+        _metric(
+            "satisfied_result",
+            "办理结果满意率",
+            "satisfied with the result",
+            _RATED,
+            satisfied_with("result", wide=False),
+        ),
+        _metric(
+            "acceptable_result",
+            "办理结果满意和基本满意率",
+            "satisfied or basically, result",
+            _RATED,
+            satisfied_with("result", wide=True),
+        ),
         _metric("publication_rate", "公开率", "published", _ALL, is_public),
-        _metric("reply_publication_rate", "答复公开率", "reply published", Words("已公开且已答复", "published and replied"), reply_is_public),
+        _metric(
+            "reply_publication_rate",
+            "答复公开率",
+            "reply published",
+            Words("已公开且已答复", "published and replied"),
+            reply_is_public,
+        ),
     )
 }
 
@@ -264,6 +295,4 @@ def figures(proposals: Sequence[Proposal], context: Context) -> tuple[Figure, ..
 
 def of_unit(proposals: Iterable[Proposal], unit: str, *, leading: bool = True) -> tuple[Proposal, ...]:
     """The files that a unit leads (or handles alone or separately), or those it co-handles."""
-    return tuple(
-        p for p in proposals if any(a.unit == unit and (a.mode is not Mode.CO) is leading for a in p.current)
-    )
+    return tuple(p for p in proposals if any(a.unit == unit and (a.mode is not Mode.CO) is leading for a in p.current))

@@ -111,7 +111,9 @@ class Unit:
 
     def exists_on(self, day: date) -> bool:
         """Whether the unit exists on that day (both bounds inclusive)."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_until is None or day <= self.valid_until)
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
 
 
 class OrganKind(StrEnum):

@@ -45,7 +45,11 @@ def parts_to_review(proposal: Proposal, terms: Publishing) -> tuple[str, ...]:
 
 
 def _exists(proposal: Proposal, part: str) -> bool:
-    facts: Mapping[str, object] = {"reply": proposal.last_reply, "evaluation": proposal.ratings, "units": proposal.assignments}
+    facts: Mapping[str, object] = {
+        "reply": proposal.last_reply,
+        "evaluation": proposal.ratings,
+        "units": proposal.assignments,
+    }
     return bool(facts.get(part, True))
 
 
@@ -83,9 +87,7 @@ def review_disclosure(
     for review in reviews:
         _check(review, terms)
     decided = tuple(
-        Disclosure(
-            id=r.part, decision=r.decision, on=on, by=by.id, exemption=r.exemption, public_text=r.public_text
-        )
+        Disclosure(id=r.part, decision=r.decision, on=on, by=by.id, exemption=r.exemption, public_text=r.public_text)
         for r in reviews
     )
     return step(proposal, "review_disclosure", by=by, on=on, disclosures=decided)
@@ -97,7 +99,10 @@ def _check(review: Review, terms: Publishing) -> None:
     if review.part not in parts:
         raise NotReady(Words(f"没有公开内容“{review.part}”。", f"No part {review.part!r}."), do=_list(parts))
     if review.decision not in (PUBLIC, PARTIAL, WITHHELD) or (review.decision == PARTIAL and not terms.partial):
-        raise NotReady(Words(f"没有公开方式“{review.decision}”。", f"No decision {review.decision!r}."), do=_list({PUBLIC, PARTIAL, WITHHELD}))
+        raise NotReady(
+            Words(f"没有公开方式“{review.decision}”。", f"No decision {review.decision!r}."),
+            do=_list({PUBLIC, PARTIAL, WITHHELD}),
+        )
     if review.decision != PUBLIC and review.exemption not in codes:
         raise NotReady(
             Words("不予公开须注明规定的情形。", "Withholding needs an exemption of the rulebook."),
@@ -105,7 +110,10 @@ def _check(review: Review, terms: Publishing) -> None:
             do=_list(codes),
         )
     if review.decision == PARTIAL and not review.public_text.strip():
-        raise NotReady(Words("区分公开须给出可公开的部分。", "A partial release needs the text that is released."), article=GII19.article("37"))
+        raise NotReady(
+            Words("区分公开须给出可公开的部分。", "A partial release needs the text that is released."),
+            article=GII19.article("37"),
+        )
 
 
 def _list(codes: set[str]) -> Words:

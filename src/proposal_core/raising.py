@@ -46,7 +46,11 @@ def _text_findings(where: str, label: str, text: str, longest: int) -> Iterable[
     if not text.strip():
         yield _finding(where, f"{label}为空。", f"The {where} is empty.")
     if len(text) > longest:
-        yield _finding(where, f"{label}{len(text)}字,超过上限{longest}字。", f"The {where} has {len(text)} of {longest} characters.")
+        yield _finding(
+            where,
+            f"{label}{len(text)}字,超过上限{longest}字。",
+            f"The {where} has {len(text)} of {longest} characters.",
+        )
 
 
 def _who_findings(proposal: Proposal, terms: Raising) -> Iterable[Finding]:
@@ -82,7 +86,9 @@ def may_withdraw(proposal: Proposal, agreed: Iterable[str], terms: Raising) -> F
     missing = sorted(set(needed) - set(agreed))
     if missing:
         names = "、".join(missing)
-        return Finding(code="withdraw_consent", what=Words(f"尚未同意撤回:{names}。", f"Not agreed by: {', '.join(missing)}."))
+        return Finding(
+            code="withdraw_consent", what=Words(f"尚未同意撤回:{names}。", f"Not agreed by: {', '.join(missing)}.")
+        )
     return None
 
 
@@ -98,7 +104,9 @@ def number_label(terms: Raising, *, year: int, term: int, session: int, seq: int
 def _own(proposal: Proposal, by: Actor) -> None:
     if by.role is Role.DEPUTY and not by.is_deputy(proposal.lead_deputy):
         raise NotAllowed(
-            Words("只有领衔代表可以办理此项。", "Only the lead deputy may do this."), article=L25.article("24"), by=by.id
+            Words("只有领衔代表可以办理此项。", "Only the lead deputy may do this."),
+            article=L25.article("24"),
+            by=by.id,
         )
 
 
@@ -126,7 +134,9 @@ def co_sign(
     if by.role is Role.DEPUTY and by.id != deputy:
         raise NotAllowed(Words("联名须由本人确认。", "A co-signature is confirmed in person."), article=SH15.article())
     if deputy not in {signer.id for signer in proposal.co_signers}:
-        raise NotAllowed(Words(f"“{deputy}”不在联名代表之列。", f"{deputy!r} is not among the co-signers."), article=SH15.article())
+        raise NotAllowed(
+            Words(f"“{deputy}”不在联名代表之列。", f"{deputy!r} is not among the co-signers."), article=SH15.article()
+        )
     return step(proposal, "co_sign", by=by, on=on, co_signers=CoSigner(id=deputy, confirmed_on=on, declined=declined))
 
 
@@ -149,7 +159,10 @@ def screen(
     """Record one stage of screening with its coded findings: form, policy, legality (审查)."""
     if stage not in {known.code for known in terms.screening_stages}:
         names = "、".join(known.code for known in terms.screening_stages)
-        raise NotReady(Words(f"没有审查环节“{stage}”。", f"No screening stage {stage!r}."), do=Words(f"可用:{names}", f"Use: {names}"))
+        raise NotReady(
+            Words(f"没有审查环节“{stage}”。", f"No screening stage {stage!r}."),
+            do=Words(f"可用:{names}", f"Use: {names}"),
+        )
     record = Screening(id=next_id(proposal.screenings), stage=stage, on=on, findings=tuple(findings), note=note)
     return step(proposal, "screen", by=by, on=on, screenings=record)
 
@@ -170,7 +183,8 @@ def accept(proposal: Proposal, *, by: Actor, on: date, terms: Raising) -> Step[P
     waiting = unconfirmed(proposal, terms)
     if waiting:
         raise NotReady(
-            Words("尚待联名确认:" + "、".join(waiting), "Co-signers have not confirmed: " + ", ".join(waiting)), article=SH15.article()
+            Words("尚待联名确认:" + "、".join(waiting), "Co-signers have not confirmed: " + ", ".join(waiting)),
+            article=SH15.article(),
         )
     return step(proposal, "accept", by=by, on=on, end_reason="")
 
@@ -192,7 +206,9 @@ def convert(proposal: Proposal, *, by: Actor, on: date, terms: Raising, channel:
     return step(proposal, "convert", by=by, on=on, end_reason=must_say(channel))
 
 
-def withdraw(proposal: Proposal, *, by: Actor, on: date, terms: Raising, agreed: Iterable[str], reason: str) -> Step[Proposal]:
+def withdraw(
+    proposal: Proposal, *, by: Actor, on: date, terms: Raising, agreed: Iterable[str], reason: str
+) -> Step[Proposal]:
     """Withdraw it (撤回), in writing, by those whom the rulebook asks. Raises `NotReady` with what is missing."""
     _own(proposal, by)
     against = may_withdraw(proposal, agreed, terms)

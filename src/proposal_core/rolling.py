@@ -94,14 +94,18 @@ def commit(
     """The unit commits itself to what its reply plans, with a day (承诺)."""
     held = own_assignment(proposal, by)
     if due_on is not None and due_on < on:
-        raise NotReady(Words("承诺时限早于承诺日。", "The commitment would be due before it is made."), article=CQ17.article("24"))
+        raise NotReady(
+            Words("承诺时限早于承诺日。", "The commitment would be due before it is made."), article=CQ17.article("24")
+        )
     record = Commitment(
         id=next_id(proposal.commitments), unit=held.unit, reply=reply, text=must_say(text), opened_on=on, due_on=due_on
     )
     return step(proposal, "commit", by=by, on=on, commitments=record)
 
 
-def fulfil(proposal: Proposal, *, by: Actor, on: date, terms: Rolling, commitment: int, evidence: str) -> Step[Proposal]:
+def fulfil(
+    proposal: Proposal, *, by: Actor, on: date, terms: Rolling, commitment: int, evidence: str
+) -> Step[Proposal]:
     """Record that a commitment was fulfilled, with its evidence (兑现)."""
     ended = _ended(proposal, commitment, CommitmentState.FULFILLED, on, evidence)
     return step(proposal, "fulfil", by=by, on=on, commitments=ended)
@@ -145,7 +149,9 @@ def follow_up_reply(
     """Reply again once the commitment came true or changed (二次答复); the first reply's class stays as it was."""
     held = own_assignment(proposal, by)
     if terms.result_class(result_class) is None:
-        raise NotReady(Words(f"没有办理结果类别“{result_class}”。", f"No result class {result_class!r}."), article=ZJ16.article())
+        raise NotReady(
+            Words(f"没有办理结果类别“{result_class}”。", f"No result class {result_class!r}."), article=ZJ16.article()
+        )
     answer = Reply(
         id=next_id(proposal.replies),
         unit=held.unit,

@@ -88,7 +88,10 @@ class Rulebook:
             return self.versions[0]
         first = self.versions[0].effective_from
         raise NotFound(
-            Words(f"规则“{self.id}”在{day}没有有效版本(自{first}起施行)。", f"Rulebook {self.id!r} is not in force on {day} (from {first})."),
+            Words(
+                f"规则“{self.id}”在{day}没有有效版本(自{first}起施行)。",
+                f"Rulebook {self.id!r} is not in force on {day} (from {first}).",
+            ),
             rulebook=self.id,
             day=day,
         )
@@ -137,7 +140,9 @@ def load(source: str | Path) -> Rulebook:
     try:
         return loads(path.read_bytes().decode(), path.name)
     except UnicodeDecodeError:
-        raise RulebookRefused(Words(f"“{path.name}”不是UTF-8文本。", f"{path.name!r} is not UTF-8 text."), file=name) from None
+        raise RulebookRefused(
+            Words(f"“{path.name}”不是UTF-8文本。", f"{path.name!r} is not UTF-8 text."), file=name
+        ) from None
 
 
 def builtin_ids() -> tuple[str, ...]:
@@ -205,9 +210,13 @@ class _Reading:
             self.add("id", "缺少规则代号。", "The id is missing.", 'id = "my-city"')
         title = head["title"]
         if not isinstance(title, dict) or set(title) != {"zh", "en"}:
-            self.add("title", "缺少中英文名称。", "The title in both languages is missing.", 'title = { zh = "…", en = "…" }')
+            self.add(
+                "title", "缺少中英文名称。", "The title in both languages is missing.", 'title = { zh = "…", en = "…" }'
+            )
         if head["level"] not in LEVELS:
-            self.add("level", f"层级“{head['level']}”有误。", f"The level {head['level']!r} is unknown.", 'level = "city"')
+            self.add(
+                "level", f"层级“{head['level']}”有误。", f"The level {head['level']!r} is unknown.", 'level = "city"'
+            )
         for name in ("effective_from", "effective_to"):
             if type(head[name]) is not date and not (name == "effective_to" and head[name] is None):
                 self.add(name, f"“{name}”须为日期。", f"{name!r} must be a date.", f"{name} = 2024-01-01")
@@ -229,7 +238,9 @@ class _Reading:
             return None, {}
         fields = {field.name: field for field in attrs.fields(kind)}
         for key in sorted(set(given) - set(fields) - {"article"}):
-            self.add(f"{name}.{key}", f"没有参数“{key}”。", f"There is no parameter {key!r}.", ", ".join(list(fields)[:4]))
+            self.add(
+                f"{name}.{key}", f"没有参数“{key}”。", f"There is no parameter {key!r}.", ", ".join(list(fields)[:4])
+            )
         values: dict[str, Any] = {}
         provisions: dict[str, Provision] = {}
         for key, field in fields.items():
@@ -241,13 +252,20 @@ class _Reading:
                 values[key] = getattr(getattr(parent.terms, name), key)
                 provisions[where] = parent.provisions[where]
             else:
-                self.add(where, "缺少此参数,也没有上级规则。", "It is missing, and there is no parent.", field.metadata["example"])
+                self.add(
+                    where,
+                    "缺少此参数,也没有上级规则。",
+                    "It is missing, and there is no parent.",
+                    field.metadata["example"],
+                )
         return (None if self.findings else kind(**values)), provisions
 
     def _value(self, where: str, given: Any, kind: Any, example: str) -> Any:
         if isinstance(given, dict):
             for extra in sorted(set(given) - {"value", "absent", "article", "note"}):
-                self.add(where, f"多出“{extra}”。", f"{extra!r} does not belong here.", '{ value = …, article = "L25 51" }')
+                self.add(
+                    where, f"多出“{extra}”。", f"{extra!r} does not belong here.", '{ value = …, article = "L25 51" }'
+                )
             given = None if given.get("absent") else given.get("value", Unreadable)
         try:
             return read_value(given, kind)

@@ -96,11 +96,13 @@ class Reading(Protocol):
         """All entries of a file, oldest first; empty for an unknown file."""
         ...
 
-    def files(self, congress: str, kind: str, where: Where = ..., *, after: str = "", limit: int = 0) -> Iterator[Record]:
+    def files(
+        self, congress: str, kind: str, where: Where = ..., *, after: str = "", limit: int = 0
+    ) -> Iterator[Record]:
         """The files of one kind that meet the conditions, by id; from `after` (exclusive), at most `limit` (0: all)."""
         ...
 
-    def keys(self) -> Iterator[Key]:
+    def every_key(self) -> Iterator[Key]:
         """The keys of all files of all congresses, in order."""
         ...
 

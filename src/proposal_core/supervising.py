@@ -97,7 +97,9 @@ def _opined_on(proposal: Proposal, unit: str) -> date | None:
     return min(days, default=None)
 
 
-@rule(SEED.article(), ZJ16.article(), uses=["handling.reply_within", "handling.co_opinion_within", "supervising.due_soon"])
+@rule(
+    SEED.article(), ZJ16.article(), uses=["handling.reply_within", "handling.co_opinion_within", "supervising.due_soon"]
+)
 def duties(
     proposal: Proposal, on: date, terms: Terms, calendar: WorkCalendar, *, explained: bool = False
 ) -> tuple[Duty, ...]:
@@ -155,7 +157,9 @@ def lookback_answers(proposal: Proposal, on: date, terms: Supervising) -> tuple[
     facts = {
         "ledger": bool(promised) or proposal.first_reply is not None,
         "fulfilled": all(c.ended_on is not None or (c.due_on or on) >= on for c in promised),
-        "followed": not proposal.open_commitments or any(c.carried_into for c in promised) or proposal.closed_on is None,
+        "followed": not proposal.open_commitments
+        or any(c.carried_into for c in promised)
+        or proposal.closed_on is None,
         "second_reply": not promised or any(r.kind == "follow_up" for r in proposal.replies),
     }
     return tuple((question, facts.get(question.code, False)) for question in terms.lookback_questions)
@@ -177,11 +181,18 @@ def supervise(
     """Record an act of supervision (督办): by phone, on site, by letter, by bulletin; a finding starts a rectification."""
     if method not in {known.code for known in terms.methods}:
         names = "、".join(f"{known.code}({known.zh})" for known in terms.methods)
-        raise NotReady(Words(f"没有督办方式“{method}”。", f"No method {method!r}."), do=Words(f"可用:{names}", f"Use: {names}"))
+        raise NotReady(
+            Words(f"没有督办方式“{method}”。", f"No method {method!r}."), do=Words(f"可用:{names}", f"Use: {names}")
+        )
     within = terms.rectify_within
     by_day = due_day(on, within, calendar) if finding and within else None
     record = SupervisionAct(
-        id=next_id(proposal.supervision), method=method, organ=by.unit or by.id, on=on, finding=finding, rectify_by=by_day
+        id=next_id(proposal.supervision),
+        method=method,
+        organ=by.unit or by.id,
+        on=on,
+        finding=finding,
+        rectify_by=by_day,
     )
     return step(proposal, "supervise", by=by, on=on, supervision=record)
 
@@ -204,16 +215,23 @@ def remind(proposal: Proposal, *, by: Actor, on: date, terms: Supervising, unit:
 
 
 def look_back(
-    proposal: Proposal, *, by: Actor, on: date, terms: Supervising, answers: Sequence[bool] | None = None, note: str = ""
+    proposal: Proposal,
+    *,
+    by: Actor,
+    on: date,
+    terms: Supervising,
+    answers: Sequence[bool] | None = None,
+    note: str = "",
 ) -> Step[Proposal]:
     """Record a look-back (回头看); without answers of people, those that the facts give."""
     asked = tuple(question.code for question in terms.lookback_questions)
     given = tuple(answers) if answers is not None else tuple(yes for _, yes in lookback_answers(proposal, on, terms))
     if len(given) != len(asked):
-        raise NotReady(Words(f"应回答{len(asked)}个问题。", f"There are {len(asked)} questions to answer."), article=SEED.article())
+        raise NotReady(
+            Words(f"应回答{len(asked)}个问题。", f"There are {len(asked)} questions to answer."), article=SEED.article()
+        )
     record = LookBack(id=next_id(proposal.look_backs), on=on, questions=asked, answers=given, note=note)
     return step(proposal, "look_back", by=by, on=on, look_backs=record)
-
 
 
 def tally(found: Iterable[Duty]) -> dict[Standing, int]:

@@ -18,7 +18,7 @@ from typing import Any, Literal
 import attrs
 
 from proposal_core.errors import Finding, Words
-from proposal_core.workdays import Period, MonthDay
+from proposal_core.workdays import MonthDay, Period
 
 Clock = Literal["assignment", "receipt", "session_close"]
 
@@ -26,7 +26,6 @@ Clock = Literal["assignment", "receipt", "session_close"]
 def param(zh: str, en: str, *, example: str = "") -> Any:
     """One parameter: its label in both languages and an example of a right value."""
     return attrs.field(metadata={"words": Words(zh, en), "example": example})
-
 
 
 # -- values that are records -------------------------------------------------------------------------------------
@@ -98,7 +97,9 @@ class ScoreLine:
 class Raising:
     """提出 · Who may raise a proposal, how joint ones are confirmed, screening, withdrawal, numbering, merging."""
 
-    who: tuple[Literal["deputy", "joint", "delegation"], ...] = param("提出主体", "who may raise", example='["deputy", "joint"]')
+    who: tuple[Literal["deputy", "joint", "delegation"], ...] = param(
+        "提出主体", "who may raise", example='["deputy", "joint"]'
+    )
     delegation_in_session_only: bool = param("代表团仅会议期间可提", "delegations in session only", example="true")
     cosigner_confirmation: Literal["none", "informed", "confirm", "signature"] = param(
         "联名确认方式", "how co-signers confirm", example='"confirm"'
@@ -112,11 +113,19 @@ class Raising:
     on_excluded: Literal["refuse", "return", "letter", "reference", "suggest_withdrawal"] = param(
         "不予受理的处理", "what happens to an excluded proposal", example='"refuse"'
     )
-    withdraw_until: Literal["assignment", "reply", "close"] = param("撤回截止环节", "withdrawal possible until", example='"reply"')
-    withdraw_joint: Literal["lead", "all"] = param("联名建议撤回", "who must agree to withdraw a joint proposal", example='"all"')
-    merge_at: Literal["registration", "handling", "none"] = param("并案环节", "when similar proposals are merged", example='"registration"')
+    withdraw_until: Literal["assignment", "reply", "close"] = param(
+        "撤回截止环节", "withdrawal possible until", example='"reply"'
+    )
+    withdraw_joint: Literal["lead", "all"] = param(
+        "联名建议撤回", "who must agree to withdraw a joint proposal", example='"all"'
+    )
+    merge_at: Literal["registration", "handling", "none"] = param(
+        "并案环节", "when similar proposals are merged", example='"registration"'
+    )
     merge_notify: bool = param("并案告知代表", "deputies are told of a merge", example="true")
-    number_format: str = param("编号格式", "format of a number: {year} {term} {session} {seq}", example='"{year}-{seq:03d}"')
+    number_format: str = param(
+        "编号格式", "format of a number: {year} {term} {session} {seq}", example='"{year}-{seq:03d}"'
+    )
     number_series: tuple[str, ...] = param("编号序列", "series of numbers", example='["main"]')
     categories: tuple[Coded, ...] = param("内容分类", "categories")
 
@@ -128,16 +137,22 @@ class Assigning:
     meeting_required: bool = param("须召开交办会", "an assignment meeting is held", example="true")
     meeting_within: Period | None = param("交办会期限", "meeting within, from session close", example='"P1M"')
     inter_session_within: Period | None = param("闭会期间交办期限", "inter-session assignment within", example='"7wd"')
-    inter_session_acknowledge: Period | None = param("闭会期间告知期限", "inter-session acknowledgement within", example='"7d"')
+    inter_session_acknowledge: Period | None = param(
+        "闭会期间告知期限", "inter-session acknowledgement within", example='"7d"'
+    )
     two_step: bool = param("两级交办", "congress to government office, then to departments", example="true")
-    modes: tuple[Literal["sole", "lead_co", "separate", "multi_lead"], ...] = param("办理方式", "modes of handling", example='["sole", "lead_co"]')
+    modes: tuple[Literal["sole", "lead_co", "separate", "multi_lead"], ...] = param(
+        "办理方式", "modes of handling", example='["sole", "lead_co"]'
+    )
     deputy_may_object: bool = param("代表可提异议", "the deputy may object to the assignment", example="true")
     objection_answered_within: Period | None = param("异议答复期限", "objection answered within", example='"7d"')
     sign_within: Period | None = param("签收期限", "signing within, from assignment", example='"7d"')
     return_within: Period | None = param("退回期限", "return within", example='"10d"')
     return_clock: Clock = param("退回起算", "clock of the return window", example='"receipt"')
     return_late: Literal["refuse", "allow"] = param("逾期退回", "a late return is", example='"refuse"')
-    return_refused_means_continue: bool = param("退回不准即续办", "if a return is refused the unit goes on", example="true")
+    return_refused_means_continue: bool = param(
+        "退回不准即续办", "if a return is refused the unit goes on", example="true"
+    )
     reassign_within: Period | None = param("重新交办期限", "re-assignment within, from return", example='"10wd"')
     reassign_restarts_clock: bool = param("重新交办重新计时", "re-assignment restarts the reply clock", example="true")
 
@@ -159,20 +174,36 @@ class Handling:
     co_opinion_within: Period | None = param("会办意见期限", "co-opinion within", example='"P2M"')
     co_opinion_clock: Clock = param("会办意见起算", "clock of the co-opinion", example='"receipt"')
     co_opinion_fixed_day: MonthDay | None = param("会办意见固定日期", "fixed co-opinion day", example='"05-31"')
-    co_opinion_before_due: Period | None = param("会办意见提前量", "co-opinion so long before the reply is due", example='"20d"')
-    lead_may_reject_co_opinion: bool = param("主办可退回会办意见", "the lead may reject an empty co-opinion", example="true")
-    co_opinion_redo_within: Period | None = param("会办意见重报期限", "rejected co-opinion redone within", example='"5wd"')
-    dispute_ladder: tuple[str, ...] = param("分歧协调层级", "who settles a disagreement, in order", example='["government_office"]')
-    first_contact_within: Period | None = param("首次沟通期限", "first contact within, from assignment", example='"20wd"')
+    co_opinion_before_due: Period | None = param(
+        "会办意见提前量", "co-opinion so long before the reply is due", example='"20d"'
+    )
+    lead_may_reject_co_opinion: bool = param(
+        "主办可退回会办意见", "the lead may reject an empty co-opinion", example="true"
+    )
+    co_opinion_redo_within: Period | None = param(
+        "会办意见重报期限", "rejected co-opinion redone within", example='"5wd"'
+    )
+    dispute_ladder: tuple[str, ...] = param(
+        "分歧协调层级", "who settles a disagreement, in order", example='["government_office"]'
+    )
+    first_contact_within: Period | None = param(
+        "首次沟通期限", "first contact within, from assignment", example='"20wd"'
+    )
     contact_phases: tuple[Literal["before", "during", "after"], ...] = param(
         "沟通环节", "phases in which a contact is required before the reply", example='["before", "during", "after"]'
     )
     contacts_in_person: int = param("面商次数下限", "contacts in person at least", example="1")
-    reply_signer: Literal["chief", "leader", "deputy_head"] = param("答复签发人", "who signs the reply", example='"chief"')
+    reply_signer: Literal["chief", "leader", "deputy_head"] = param(
+        "答复签发人", "who signs the reply", example='"chief"'
+    )
     collective_decision: bool = param("集体研究", "the reply is decided collectively", example="true")
-    reply_to: Literal["each", "lead", "lead_if_agrees"] = param("答复对象", "a joint proposal is answered to", example='"each"')
+    reply_to: Literal["each", "lead", "lead_if_agrees"] = param(
+        "答复对象", "a joint proposal is answered to", example='"each"'
+    )
     reply_copies: tuple[str, ...] = param("抄送", "copies of the reply", example='["deputies_committee"]')
-    reply_in_person: Literal["never", "request", "key_only", "default"] = param("面复", "reply in person", example='"key_only"')
+    reply_in_person: Literal["never", "request", "key_only", "default"] = param(
+        "面复", "reply in person", example='"key_only"'
+    )
     result_classes: tuple[ResultClass, ...] = param("办理结果分类", "result classes")
 
     def result_class(self, code: str) -> ResultClass | None:
@@ -184,10 +215,14 @@ class Handling:
 class Rolling:
     """滚动办理 · Commitments, status days, scope of rolling, end of term, second reply."""
 
-    status_days: tuple[MonthDay, ...] = param("台账核报日期", "days on which commitments are reported", example='["12-31"]')
+    status_days: tuple[MonthDay, ...] = param(
+        "台账核报日期", "days on which commitments are reported", example='["12-31"]'
+    )
     commitments_evaluated: bool = param("承诺兑现评价", "deputies evaluate fulfilment", example="true")
     scope: Literal["year", "term", "none"] = param("滚动范围", "open commitments roll within", example='"term"')
-    at_term_end: Literal["explain", "continue", "continue_then_explain"] = param("换届处理", "at the end of the term", example='"explain"')
+    at_term_end: Literal["explain", "continue", "continue_then_explain"] = param(
+        "换届处理", "at the end of the term", example='"explain"'
+    )
     follow_up_reply_for: tuple[str, ...] = param("须二次答复的类别", "classes that owe a second reply", example='["B"]')
 
 
@@ -198,7 +233,9 @@ class KeyItems:
     decider: str = param("确定机关", "who decides", example='"chairpersons_council"')
     proposers: tuple[str, ...] = param("提出机构", "who proposes", example='["special_committee"]')
     share: Decimal | None = param("重点比例", "share of all proposals", example='"0.10"')
-    rounding: Literal["floor", "half_up", "half_even", "ceil"] = param("取整方式", "rounding of the share", example='"half_up"')
+    rounding: Literal["floor", "half_up", "half_even", "ceil"] = param(
+        "取整方式", "rounding of the share", example='"half_up"'
+    )
     minimum: int = param("最少件数", "at least so many", example="1")
     criteria: tuple[Coded, ...] = param("遴选标准", "criteria")
     per_committee_min: int = param("每委最少", "each committee at least", example="0")
@@ -234,7 +271,9 @@ class Evaluating:
     rehandle_screened_by: str | None = param("重新办理审核", "who screens re-handling", example='"deputies_committee"')
     rehandle_within: Period | None = param("重新办理期限", "re-handling within", example='"P1M"')
     rehandle_rounds: int = param("重新办理轮数", "rounds of re-handling at most", example="2")
-    final_step: Literal["none", "meeting", "experts", "superior_organ"] = param("最终处理", "after the last round", example='"meeting"')
+    final_step: Literal["none", "meeting", "experts", "superior_organ"] = param(
+        "最终处理", "after the last round", example='"meeting"'
+    )
     minimum_group: int = param("最小公布人数", "counts shown only above", example="3")
 
     def level(self, code: str) -> FeedbackLevel | None:
@@ -267,7 +306,9 @@ class Reporting:
 class Figures:
     """统计口径 · Rounding of printed percentages. Rates themselves stay exact."""
 
-    rounding: Literal["half_up", "largest_remainder", "truncate"] = param("百分比取舍", "rounding of percentages", example='"half_up"')
+    rounding: Literal["half_up", "largest_remainder", "truncate"] = param(
+        "百分比取舍", "rounding of percentages", example='"half_up"'
+    )
     decimals: int = param("小数位数", "decimals of percentages", example="1")
     small_sample: int = param("小样本标记", "marked as small below", example="5")
 
@@ -296,7 +337,9 @@ class CalendarTerms:
 
     id: str = param("日历", "calendar id", example='"cn"')
     carry_over: bool = param("期满顺延", "a period ending on a day off runs on", example="true")
-    unknown_year: Literal["provisional", "refuse"] = param("未公布年份", "a year not announced yet", example='"provisional"')
+    unknown_year: Literal["provisional", "refuse"] = param(
+        "未公布年份", "a year not announced yet", example='"provisional"'
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -338,10 +381,14 @@ def _rough_days(period: Period) -> int:
 def _periods(terms: Terms) -> Iterator[Finding]:
     handling = terms.handling
     if _rough_days(handling.reply_max) < _rough_days(handling.reply_within):
-        yield _broken("handling.reply_max", "最长期限短于基本期限。", "The longest period is shorter than the base period.")
+        yield _broken(
+            "handling.reply_max", "最长期限短于基本期限。", "The longest period is shorter than the base period."
+        )
     co = handling.co_opinion_within
     if co is not None and _rough_days(handling.reply_within) <= _rough_days(co):
-        yield _broken("handling.co_opinion_within", "会办意见期限晚于答复期限。", "The co-opinion would be due after the reply.")
+        yield _broken(
+            "handling.co_opinion_within", "会办意见期限晚于答复期限。", "The co-opinion would be due after the reply."
+        )
 
 
 def _classes(terms: Terms) -> Iterator[Finding]:

@@ -49,7 +49,9 @@ def _refuse(expected_zh: str, expected_en: str, given: Any) -> BadValue:
 def _choice(given: Any, choices: tuple[Any, ...]) -> Any:
     if given not in choices:
         names = "、".join(map(str, choices))
-        raise BadValue(Words(f"“{given}”不在可选值之内:{names}。", f"{given!r} is none of: {', '.join(map(str, choices))}."))
+        raise BadValue(
+            Words(f"“{given}”不在可选值之内:{names}。", f"{given!r} is none of: {', '.join(map(str, choices))}.")
+        )
     return given
 
 
@@ -67,7 +69,15 @@ def _record(given: Any, kind: type) -> Any:
     missing = sorted(name for name, f in fields.items() if f.default is attrs.NOTHING and name not in given)
     if unknown or missing:
         zh = "".join((f"多出{'、'.join(unknown)};" if unknown else "", f"缺少{'、'.join(missing)};" if missing else ""))
-        en = "; ".join(filter(None, (f"unknown: {', '.join(unknown)}" if unknown else "", f"missing: {', '.join(missing)}" if missing else "")))
+        en = "; ".join(
+            filter(
+                None,
+                (
+                    f"unknown: {', '.join(unknown)}" if unknown else "",
+                    f"missing: {', '.join(missing)}" if missing else "",
+                ),
+            )
+        )
         raise BadValue(Words(f"记录有误:{zh}", f"The record is wrong: {en}."))
     return kind(**{name: read_value(value, _types(kind)[name]) for name, value in given.items()})
 

@@ -82,14 +82,14 @@ class _MemoryReading:
     ) -> Iterator[Record]:
         found = 0
         for key in sorted(self.shelves.records, key=lambda key: key.id):
-            if key.congress == congress and key.kind == kind and key.id > after:
-                if matches(self.shelves.index[key], where):
-                    yield self.shelves.records[key]
-                    found += 1
-                    if found == limit:
-                        return
+            mine = key.congress == congress and key.kind == kind and key.id > after
+            if mine and matches(self.shelves.index[key], where):
+                yield self.shelves.records[key]
+                found += 1
+                if found == limit:
+                    return
 
-    def keys(self) -> Iterator[Key]:
+    def every_key(self) -> Iterator[Key]:
         return iter(sorted(self.shelves.records, key=lambda key: (key.congress, key.kind, key.id)))
 
     def applied(self, congress: str, request: str) -> Entry | None:
@@ -108,7 +108,7 @@ class _MemoryWork(_MemoryReading):
         found = before.version if before is not None else 0
         if found != step.before:
             raise stale(key, step.before, found)
-        chain = shelves.journals.get(key, ())
+        chain: tuple[Entry, ...] = shelves.journals.get(key, ())
         entry = step.seal(chain[-1].hash if chain else GENESIS, self.at, request)
         shelves.records[key] = record
         shelves.index[key] = shelved(record)

@@ -55,7 +55,7 @@ def statements(dialect: Dialect) -> Statements:
     # Bound names of a WHERE may not equal column names that an UPDATE sets, hence the prefix.
     here = [files.c[name] == bindparam(f"k_{name}") for name in _KEY]
     mine = [series.c.congress == bindparam("k_congress"), series.c.name == bindparam("k_name")]
-    changed = {c.name: bindparam(c.name) for c in files.columns if c.name not in _KEY}
+    changed: dict[str, Any] = {c.name: bindparam(c.name) for c in files.columns if c.name not in _KEY}
     return Statements(
         file=_compiled(select(files.c.version, files.c.head, files.c.body).where(*here), dialect),
         insert_file=_compiled(insert(files), dialect),

@@ -131,7 +131,7 @@ class _SqlReading:
         for (body,) in self._select(chosen.limit(limit) if limit else chosen).fetchall():
             yield rows.record_of(kind, body)
 
-    def keys(self) -> Iterator[Key]:
+    def every_key(self) -> Iterator[Key]:
         c = files.c
         for row in self._select(select(c.congress, c.kind, c.id).order_by(c.congress, c.kind, c.id)).fetchall():
             yield Key(*row)
