@@ -99,6 +99,7 @@ S = Stage
 LIVING = (S.REGISTERED, S.ASSIGNED, S.HANDLING, S.REPLIED, S.EVALUATED, S.CLOSED)
 ANSWERED = (S.REPLIED, S.EVALUATED, S.CLOSED)
 IN_HAND = (S.ASSIGNED, S.HANDLING)
+BEFORE_HANDLING = (S.DRAFT, S.SUBMITTED, S.REVISING, S.ACCEPTED, S.REGISTERED)
 
 
 def _act(
@@ -126,7 +127,7 @@ _act("raise", "return_for_revision", "退回修改", "return for revision", (S.S
 _act("raise", "accept", "受理", "accept", (S.SUBMITTED,), S.ACCEPTED, OFFICE, "ZJ16")
 _act("raise", "refuse", "不予受理", "refuse", (S.SUBMITTED,), S.NOT_ACCEPTED, OFFICE, "ZJ16")
 _act("raise", "convert", "转其他渠道", "convert to another channel", (S.SUBMITTED,), S.CONVERTED, OFFICE, "SH15")
-_act("raise", "withdraw", "撤回", "withdraw", (S.DRAFT, S.SUBMITTED, S.REVISING, S.ACCEPTED, S.REGISTERED, *IN_HAND), S.WITHDRAWN, (D, *OFFICE), "SH15")
+_act("raise", "withdraw", "撤回", "withdraw", (*BEFORE_HANDLING, *IN_HAND), S.WITHDRAWN, (D, *OFFICE), "SH15")
 _act("raise", "register", "登记编号", "register and number", (S.ACCEPTED,), S.REGISTERED, OFFICE, "SEED")
 _act("raise", "analyse", "分析", "note the key problem", (S.REGISTERED, *IN_HAND), "", OFFICE, "SEED")
 _act("raise", "merge", "并案", "put into a merge group", (S.REGISTERED, *IN_HAND), "", OFFICE, "ZJ16")
