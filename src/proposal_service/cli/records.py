@@ -1,0 +1,94 @@
+"""记录 · `import` and `generate`: files of records in, and invented files out."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from proposal_core.casework import Casework
+from proposal_core.errors import Words
+from proposal_core.people import Actor, Role
+from proposal_service.cli import options
+from proposal_service.office.filing import Filed, file_records
+from proposal_service.office.intake import ImportRecord, read_records, refuse, report
+from proposal_service.sample.files import write_csv, write_roster, write_units
+from proposal_service.sample.year import DEFAULT_YEAR
+from proposal_service.sample.year import generate as generated_rows
+
+CLERK = Actor(id="import", role=Role.DEPUTIES_COMMITTEE, unit="deputies_committee")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@options.opening
+@options.on
+@click.option("--year", type=int, help="年度 year of the proposals [--on 的年份]")
+@click.option("--ignore-unknown", is_flag=True, help="忽略不认识的列 ignore unknown columns")
+@click.option("--dry-run", is_flag=True, help="只检查不导入 check only")
+@options.as_json
+def import_(
+    file: Path,
+    store: str | None,
+    congress: str | None,
+    rulebook: str | None,
+    as_if: bool | None,
+    on: date | None,
+    year: int | None,
+    ignore_unknown: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """导入建议记录(CSV或XLSX),逐行报告问题;有一处不符即全部不导入。
+
+    Import records from CSV or XLSX. Every finding names row and field; if anything is refused, nothing is imported.
+    """
+    day = on or options.today()
+    intake = read_records(file, ignore_unknown=ignore_unknown)
+    click.echo(report(intake), err=True)
+    refuse(intake)
+    if dry_run:
+        click.echo(f"{len(intake.records)} 条可导入 / records could be imported")
+        return
+    with options.opened(options.settings_of(store, congress, rulebook, as_if)) as desk:
+        filed = _file(desk, intake.records, day, year or day.year)
+    counts = {"proposals": len(filed.proposals), "deputies": filed.deputies, "units": filed.units}
+    if as_json:
+        options.say(counts)
+    else:
+        words = Words(
+            "已导入建议{proposals}件,新登记代表{deputies}人、单位{units}个(草稿,待提交)。",
+            "Imported {proposals} proposals as drafts; enrolled {deputies} deputies and {units} units.",
+        )
+        click.echo(str(words).format(**counts))
+
+
+def _file(desk: Casework, records: tuple[ImportRecord, ...], day: date, year: int) -> Filed:
+    with desk.together() as work, click.progressbar(length=len(records), label="导入 import", file=_quiet()) as bar:
+        return file_records(
+            work, records, by=CLERK, on=day, year=year, submitted=lambda r: r.submitted_on or day, progress=lambda: bar.update(1)
+        )
+
+
+def _quiet() -> object:
+    """Progress goes to standard error, so that output stays clean."""
+    return click.get_text_stream("stderr")
+
+
+@click.command()
+@click.option("--items", type=click.IntRange(1), default=276, show_default=True, help="件数 number of proposals")
+@click.option("--congresses", type=click.IntRange(1), default=1, show_default=True, help="人大个数 number of congresses")
+@click.option("--seed", type=int, default=1, show_default=True, help="随机种子 seed")
+@click.option("--year", type=int, default=DEFAULT_YEAR, show_default=True, help="年份 year")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("generated.csv"), show_default=True)
+def generate(items: int, congresses: int, seed: int, year: int, out: Path) -> None:
+    """生成虚构的建议记录(非真实数据),连同代表名册和单位清单。
+
+    Write invented records in the import format, with their roster and units beside them. None of it is real.
+    """
+    count = write_csv(out, generated_rows(items, congresses, seed, year=year))
+    roster, units = out.with_name(f"{out.stem}-roster.csv"), out.with_name(f"{out.stem}-units.csv")
+    write_roster(roster, congresses)
+    write_units(units, congresses)
+    click.echo(f"虚构数据(非真实)/ invented, not real: {count} → {out}, {roster}, {units}")

@@ -1,0 +1,160 @@
+"""小结 · The year in words and numbers: what was run, what was generated, the figures with their counts.
+
+The same rows feed the terminal and the workbook. Every figure shows numerator and denominator; small ones are marked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+import attrs
+
+from proposal_core.casework import Casework
+from proposal_core.errors import Words
+from proposal_core.metrics import Context, Figure, figures, parts_percent
+from proposal_core.proposal import Proposal
+from proposal_core.scoring import Score, score
+from proposal_core.supervising import STANDING_WORDS, Duty, Standing, tally
+from proposal_service.demo.year import Played
+
+DRAWN_WORDS = {
+    "submitted_on": Words("提出日期", "days of submission"),
+    "assigned_on": Words("交办日期", "days of assignment"),
+    "signed_on": Words("签收日期", "days of signing"),
+    "contacts": Words("三次沟通", "contacts"),
+    "co_opinion": Words("会办意见", "co-opinions"),
+    "reply_date": Words("答复日期", "days of reply"),
+    "result_class": Words("答复类别", "result classes"),
+    "ratings": Words("代表评价", "ratings"),
+}
+
+
+@attrs.frozen(kw_only=True)
+class Report:
+    """年度小结 · Everything the main job shows, from one reading of the store."""
+
+    played: Played
+    source: Words
+    rulebook: Words
+    as_if: bool
+    checked_on: date
+    proposals: tuple[Proposal, ...]
+    duties: tuple[tuple[Proposal, Duty], ...]
+    figures: tuple[Figure, ...]
+    scores: tuple[tuple[str, Score], ...]
+    classes: tuple[tuple[str, int], ...]
+    context: Context
+
+
+def report(desk: Casework, played: Played, *, source: Words, checked_on: date) -> Report:
+    """Read the year once and compute all that is shown."""
+    proposals = tuple(desk.proposals())
+    context = Context(terms=desk.rulebook.versions[-1].terms, calendar=desk.calendar, on=played.ends_on)
+    units = {unit.id: unit.name for unit in desk.roster().units}
+    leading = sorted({a.unit for p in proposals for a in p.repliers}, key=lambda unit: units[unit])
+    scores = [(units[unit], score(unit, proposals, context)) for unit in leading]
+    first = Counter(p.first_reply.result_class for p in proposals if p.first_reply)
+    return Report(
+        played=played,
+        source=source,
+        rulebook=desk.rulebook.title,
+        as_if=desk.rulebook.as_if,
+        checked_on=checked_on,
+        proposals=proposals,
+        duties=tuple(desk.duties(checked_on, explained=True)),
+        figures=figures(proposals, context),
+        scores=tuple(sorted(scores, key=lambda pair: (-(pair[1].points or 0), pair[0]))),
+        classes=tuple((kind.code, first[kind.code]) for kind in context.terms.handling.result_classes),
+        context=context,
+    )
+
+
+def generated_words(report: Report) -> Words:
+    """What of this year is generated, in plain words; shown on every output."""
+    drawn = report.played.drawn
+    zh = "、".join(f"{DRAWN_WORDS[name].zh}{count}件" for name, count in drawn.items())
+    en = ", ".join(f"{DRAWN_WORDS[name].en} of {count}" for name, count in drawn.items())
+    return Words(
+        f"示范数据说明:{report.source.zh}记录中没有的内容由固定种子随机生成,并非真实:{zh};领导、专委和督办安排亦为虚构。",
+        f"About these data: {report.source.en} What the records lack was generated from a fixed seed and is not real: "
+        f"{en}; leaders, committees and their tasks are invented.",
+    )
+
+
+def lines(report: Report, language: str = "zh") -> list[str]:
+    """The report for a terminal, in Chinese with English labels beside them, or in English alone."""
+    both = [
+        generated_words(report).in_(language),
+        "",
+        *_overview(report, language),
+        "",
+        *_check_lines(report, language),
+        "",
+        *_figure_lines(report, language),
+        "",
+        *_score_lines(report, language),
+    ]
+    return both
+
+
+def _say(language: str, zh: str, en: str) -> str:
+    return Words(zh, en).in_(language)
+
+
+def _overview(report: Report, language: str) -> list[str]:
+    played, total = report.played, len(report.proposals)
+    key = len(played.selection.items)
+    shares = parts_percent([n for _, n in report.classes], report.context.terms.figures.rounding)
+    classes = " ".join(f"{code} {n}({share}%)" for (code, n), share in zip(report.classes, shares, strict=False))
+    as_if = _say(language, "(视同已施行)", " (taken as if in force)") if report.as_if else ""
+    return [
+        _say(language, f"规则:{report.rulebook.zh}{as_if}", f"Rulebook: {report.rulebook.en}{as_if}"),
+        _say(
+            language,
+            f"{played.year}年建议{total}件,重点{key}件;并案候选{len(played.candidates)}对(由人决定)",
+            f"{played.year}: {total} proposals, {key} key items; {len(played.candidates)} pairs that may be merged",
+        ),
+        _say(
+            language,
+            f"记录未写明承办单位的{played.unit_by_category}件,按分类交给常办单位",
+            f"{played.unit_by_category} named no unit and went to the usual unit of their category",
+        ),
+        _say(language, f"首次答复类别:{classes}", f"Classes at first reply: {classes}"),
+        _say(
+            language,
+            f"结转下年承诺{len(played.carried)}件(重复结转{played.carried_again}件)",
+            f"Files with commitments carried over: {len(played.carried)} (a second run: {played.carried_again})",
+        ),
+    ]
+
+
+def _check_lines(report: Report, language: str) -> list[str]:
+    counts = tally(duty for _, duty in report.duties)
+    shown = " ".join(f"{STANDING_WORDS[s].in_(language)} {n}" for s, n in counts.items() if n)
+    found = [_say(language, f"{report.checked_on}督办检查:{shown}", f"Deadline check on {report.checked_on}: {shown}")]
+    for standing in (Standing.LATE, Standing.DUE_SOON, Standing.IN_TIME):
+        for proposal, duty in [pair for pair in report.duties if pair[1].standing is standing][:2]:
+            words = STANDING_WORDS[standing].in_(language)
+            why = duty.deadline.sentence("en" if language == "en" else "zh") if duty.deadline else ""
+            found.append(f"  [{words}] {proposal.label} {why}")
+    return found
+
+
+def _figure_lines(report: Report, language: str) -> list[str]:
+    terms = report.context.terms.figures
+    found = [_say(language, "年度统计(分子/分母):", "Figures of the year (numerator/denominator):")]
+    for figure in report.figures:
+        small = _say(language, " 小样本", " small sample") if figure.is_small(terms.small_sample) else ""
+        printed = figure.printed(terms.rounding, terms.decimals)
+        words, over = figure.metric.words.in_(language), figure.metric.over.in_(language)
+        found.append(f"  {words}({over}): {figure.counts} = {printed}{small}")
+    return found
+
+
+def _score_lines(report: Report, language: str, shown: int = 8) -> list[str]:
+    found = [_say(language, "单位得分(前列):", "Scores of units (the first):")]
+    for name, sheet in report.scores[:shown]:
+        found.append(f"  {sheet.printed:>6}  {name}({sheet.files})")
+    return found

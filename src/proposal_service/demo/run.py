@@ -1,0 +1,145 @@
+"""主任务 · The main job: read or invent records, play the year, write workbook and site, and say where they are."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import attrs
+
+from proposal_core.casework import Casework
+from proposal_core.errors import NotReady, Words
+from proposal_core.rulebook import load
+from proposal_service.demo.report import Report, generated_words, report
+from proposal_service.demo.tables import sheets
+from proposal_service.demo.year import Played, Progress, play
+from proposal_service.office.intake import ImportRecord, read_records, refuse
+from proposal_service.office.workbook import write_workbook
+from proposal_service.pages.site import export_site
+from proposal_service.sample.files import write_csv
+from proposal_service.sample.year import generate
+from proposal_service.settings import Settings
+from proposal_service.wiring import open_casework, open_store
+
+CONGRESS = "demo"
+
+
+@attrs.frozen(kw_only=True)
+class Written:
+    """成果 · The report, what was written where, and the command that serves it."""
+
+    report: Report
+    places: tuple[tuple[Words, Path], ...]
+    serve: str
+
+
+def demonstrate(
+    *,
+    records: Path | None,
+    store: str | None,
+    rulebook: str | None,
+    on: date | None,
+    seed: int,
+    items: int,
+    out: Path,
+    progress: Progress,
+) -> Written:
+    """Run the main job into a folder. Raises `ImportRefused` for a bad file, `NotReady` for a store that is in use."""
+    _clear(out)
+    given = records or _invented(out, items, seed)
+    source = _source(given) if records else Words("全部建议、代表和单位均为虚构。", "All proposals and people are invented.")
+    intake = read_records(given)
+    refuse(intake)
+    rules = overlay(out, rulebook or "shaoxing", intake.records)
+    settings = Settings(store=store or str(out / "demo.db"), congress=CONGRESS, rulebook=str(rules), as_if=True)
+    kept = open_store(settings.store)
+    try:
+        desk = open_casework(settings, kept)
+        _unused(desk)
+        played = play(desk, intake.records, seed=seed, year=0, progress=progress)
+        found = report(desk, played, source=source, checked_on=on or check_day(desk, played))
+        return _written(desk, found, settings, out)
+    finally:
+        kept.close()
+
+
+def _clear(out: Path) -> None:
+    """Make room for this run: only what an earlier run of the main job wrote is taken away."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name in ("demo.db", "demo.db-wal", "demo.db-shm", "records.csv", "rulebook.toml", "summary.xlsx"):
+        (out / name).unlink(missing_ok=True)
+    shutil.rmtree(out / "site", ignore_errors=True)
+
+
+def _invented(out: Path, items: int, seed: int) -> Path:
+    path = out / "records.csv"
+    write_csv(path, generate(items, 1, seed))
+    return path
+
+
+def _source(path: Path) -> Words:
+    return Words(f"建议取自文件“{path.name}”。", f"The proposals are those of the file {path.name!r}.")
+
+
+def _unused(desk: Casework) -> None:
+    with desk.store.read() as reading:
+        if next(reading.files(desk.congress, "year", limit=1), None) is not None:
+            raise NotReady(
+                Words(f"数据库中已有“{desk.congress}”的数据。", f"The store already holds the congress {desk.congress!r}."),
+                do=Words("请另选--store。", "Choose another --store."),
+            )
+
+
+def overlay(out: Path, base: str, records: Sequence[ImportRecord]) -> Path:
+    """A rulebook of this year over the chosen one: the categories that the records use. Written beside the store."""
+    parent = load(base)
+    known = {category.code for category in parent.versions[-1].terms.raising.categories}
+    used = [name for name in dict.fromkeys(r.category for r in records) if name and name not in known]
+    name = base if base == parent.id else str(Path(base).resolve())
+    path = out / "rulebook.toml"
+    path.write_text(_overlay_text(parent.id, name, parent.level, used), encoding="utf-8")
+    return path
+
+
+def _overlay_text(id: str, parent: str, level: str, categories: Sequence[str]) -> str:
+    listed = "\n".join(f"  {{ code = {_quoted(c)}, zh = {_quoted(c)}, en = {_quoted(c)} }}," for c in categories)
+    chapter = f'\n[raising]\ncategories = {{ article = "CHOSEN", value = [\n{listed}\n] }}\n' if categories else ""
+    return (
+        "# 示范年度规则:在上级规则上采用记录所用的内容分类 · The year's overlay: the categories that the records use.\n"
+        f'id = "{id}-demo"\ntitle = {{ zh = "示范年度规则(上级:{id})", en = "Overlay of a demonstration year over {id}" }}\n'
+        f'level = "{level}"\nparent = {_quoted(parent)}\neffective_from = 2005-01-01\n{chapter}'
+    )
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string; what could end it early is escaped."""
+    escaped = "".join(c if c.isprintable() and c not in '"\\' else f"\\u{ord(c):04x}" for c in text)
+    return f'"{escaped}"'
+
+
+def check_day(desk: Casework, played: Played) -> date:
+    """The day of the deadline check where none is given: shortly before half of the replies are due."""
+    dues = sorted(duty.due for _, duty in desk.duties(played.ends_on) if duty.what == "reply")
+    return dues[len(dues) // 2] if dues else played.ends_on
+
+
+def _written(desk: Casework, found: Report, settings: Settings, out: Path) -> Written:
+    workbook, site = out / "summary.xlsx", out / "site"
+    write_workbook(workbook, sheets(found, desk))
+    notice = generated_words(found)
+    export_site(desk, site, on=found.played.ends_on, notice=notice)
+    program = Path(sys.executable).parent / "proposals"
+    serve = (
+        f"{program} serve --store {settings.store} --congress {settings.congress} "
+        f"--rulebook {settings.rulebook} --as-if"
+    )
+    places = (
+        (Words("汇总工作簿", "Workbook"), workbook),
+        (Words("公开网站(静态)", "Public site (static)"), site / "index.html"),
+        (Words("数据库", "Store"), Path(settings.store)),
+        (Words("规则", "Rulebook"), out / "rulebook.toml"),
+    )
+    return Written(report=found, places=places, serve=serve)
