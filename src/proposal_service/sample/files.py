@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from operator import itemgetter
 from pathlib import Path
 
 from proposal_service.sample.people import NOTICE, roster
@@ -55,18 +54,17 @@ def write_csv(path: Path | str, rows: Iterable[dict[str, str]], *, chinese: bool
 
     `chinese` puts Chinese column names in the first line instead of the canonical ones.
     """
+    stream = iter(rows)
+    first = next(stream, None)
+    columns: Sequence[str] = tuple(first or ())
     written = 0
-    with Path(path).open("w", encoding="utf-8-sig", newline="") as file:
-        stream = iter(rows)
-        first = next(stream, None)
+    with Path(path).open("w", encoding="utf-8-sig", newline="", buffering=1 << 20) as file:
         if first is None:
             return 0
-        columns: Sequence[str] = tuple(first)
         writer = csv.writer(file)
         writer.writerow([HEADERS_ZH.get(c, c) for c in columns] if chinese else columns)
-        cells = itemgetter(*columns)
         for row in chain([first], stream):
-            writer.writerow(cells(row))
+            writer.writerow([row[c] for c in columns])
             written += 1
     return written
 

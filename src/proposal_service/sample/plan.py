@@ -1,8 +1,8 @@
 """布局 · Which matter stands in which row, and which rows look alike on purpose.
 
-Row k of a congress depends on seed, congress and k, never on how many rows are asked for. Its topic, place and form of
-title are the digits of one number that runs through all combinations without repeating, so no two titles are the same
-without any of them being remembered. The first rows, one in four, are city-wide matters, each title used once.
+Row k of a congress depends on seed, congress and k, never on how many rows are asked for. The topics take turns; each
+topic runs through all its places and forms of title without repeating, so no two titles are the same without any of
+them being remembered. The first rows, one in four, are city-wide matters, each title used once.
 
 In each block of twenty rows (from the first) one row, in the second half, is **planted**: it takes up the matter of an
 earlier row, each earlier row once at most.
@@ -33,6 +33,7 @@ _DRAWS = 32
 _FORMS = 3
 _SPOTS = 20
 _KEPT = 60
+_ROUND = _FORMS * PLACE_COUNT * _SPOTS
 _unpack = Struct(f"<{BLOCK * _DRAWS}H").unpack
 
 Draws = tuple[int, ...]
@@ -44,7 +45,7 @@ def block_draws(seed: int, congress: int, block: int) -> tuple[Draws, ...]:
     return tuple(stream[i : i + _DRAWS] for i in range(0, BLOCK * _DRAWS, _DRAWS))
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class Matter:
     """事由 · What a row is about: topic, place, form of title, city-wide title or -1, and the numbers drawn for it."""
 
@@ -70,7 +71,9 @@ class Planted:
 
 
 def _slots() -> tuple[tuple[Topic, int], ...]:
-    return tuple((topic, turn) for topic in topics() for turn in range(topic.weight))
+    """Each topic as often as its weight says; the turns keep the spots of a topic apart."""
+    most = max(topic.weight for topic in topics())
+    return tuple((topic, turn) for turn in range(most) for topic in topics() if turn < topic.weight)
 
 
 def _coprime(start: int, size: int) -> int:
@@ -82,15 +85,15 @@ def _coprime(start: int, size: int) -> int:
 class Plan:
     """全年布局 · The plan of one congress's year: `matter(k, draws)` and `planted(n)`."""
 
-    __slots__ = ("_heads", "_places", "_room", "_slots", "_start", "_step", "congress", "seed")
+    __slots__ = ("_heads", "_places", "_slots", "_starts", "_step", "_turn", "congress", "seed")
 
     def __init__(self, seed: int, congress: int) -> None:
         self.seed, self.congress = seed, congress
         stream = random.Random(f"{seed}/{congress}/plan")
         self._slots = _slots()
-        self._room = room()
-        self._step = _coprime(int(self._room * 0.618) + stream.getrandbits(16), self._room)
-        self._start = stream.getrandbits(32) % self._room
+        self._step = _coprime(int(_ROUND * 0.618) + stream.getrandbits(8), _ROUND)
+        self._turn = _coprime(len(self._slots) * 3 // 8, len(self._slots))
+        self._starts = [stream.getrandbits(32) % _ROUND for _ in self._slots]
         kept = PLACE_COUNT * _SPOTS
         self._places = (_coprime(kept // 3 + stream.getrandbits(8), kept), stream.getrandbits(16) % kept)
         heads = [(topic, number) for topic in topics() for number in range(len(topic.heads))]
@@ -98,10 +101,21 @@ class Plan:
         stride = _coprime(len(heads) // 3, len(heads))
         self._heads = [heads[(offset + stride * i) % len(heads)] for i in range(len(heads))]
 
+    def _slot(self, k: int) -> tuple[int, int]:
+        """The how-manieth round of the topics row k is in, and whose turn it is."""
+        circle, position = divmod(k, len(self._slots))
+        return circle, (position * self._turn + 7 * circle) % len(self._slots)
+
+    def _topic(self, k: int) -> tuple[Topic, bool]:
+        """The topic of an unplanted row, and whether it is city-wide."""
+        if not k & 3 and k >> 2 < len(self._heads):
+            return self._heads[k >> 2][0], True
+        return self._slots[self._slot(k)[1]][0], False
+
     def _own(self, k: int, draws: Draws) -> Matter:
         """The matter of row k when it is not planted."""
-        rest, slot = divmod((self._step * k + self._start) % self._room, len(self._slots))
-        rest, form = divmod(rest, _FORMS)
+        circle, slot = self._slot(k)
+        rest, form = divmod((self._step * circle + self._starts[slot]) % _ROUND, _FORMS)
         spot, place = divmod(rest, PLACE_COUNT)
         topic, turn = self._slots[slot]
         if not k & 3 and k >> 2 < len(self._heads):
@@ -119,9 +133,9 @@ class Plan:
     def _planting(self, block: int, first: Draws) -> tuple[int, int, str]:
         """The planted row of a block, the row it takes up and the kind; `first` are the block's first row's draws."""
         earlier = self._earlier(block, first)
-        city_wide = not earlier & 3 and earlier >> 2 < len(self._heads)
+        topic, city_wide = self._topic(earlier)
         chance = first[29] % 100
-        kind = "words" if city_wide or chance < 45 else "place" if chance < 78 else "amount"
+        kind = "words" if city_wide or chance < 30 else "place" if chance < 70 or not topic.works else "amount"
         return block * BLOCK + 10 + first[31] % 10, earlier, kind
 
     def matters(self, block: int) -> Iterator[tuple[int, Draws, Matter]]:
@@ -161,7 +175,7 @@ class Plan:
 
 def room() -> int:
     """How many different titles a congress has: the most rows that can be asked of it."""
-    return len(_slots()) * _FORMS * PLACE_COUNT * _SPOTS
+    return len(_slots()) * _ROUND
 
 
 def shares(items: int, congresses: int) -> list[int]:

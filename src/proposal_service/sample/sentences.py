@@ -22,11 +22,19 @@ MARK = "（本件为程序生成的样例）"
 _CLASS_BOUNDS = {"easy": (55_000, 63_900), "normal": (39_700, 60_300), "hard": (26_200, 51_100)}
 
 
+Three = tuple[tuple[str, str], tuple[str, str], tuple[str, str]]
+
+
 @attrs.frozen(eq=False)
 class Topic:
-    """事项 · One kind of matter with its sentences; the first two `measures` parts are what is asked and what was done."""
+    """事项 · One kind of matter with its sentences. `works`: it may be asked for with a sum of money.
+
+    `heads` are city-wide titles in two wordings, `local` titles of a place, `turns` what is asked and what was
+    done, three at a time beginning with each, `hard` why not now. The first of the `facts` names the place.
+    """
 
     key: str
+    works: bool
     category: str
     weight: int
     scope: str
@@ -40,14 +48,20 @@ class Topic:
     again: str
     facts: tuple[str, ...]
     why: tuple[str, ...]
-    measures: tuple[tuple[str, str], ...]
+    turns: tuple[Three, ...]
     hard: str
+
+
+def _turns(measures: list[tuple[str, str]]) -> tuple[Three, ...]:
+    size = len(measures)
+    return tuple((measures[i], measures[(i + 1) % size], measures[(i + 2) % size]) for i in range(size))
 
 
 def _topic(category: str, data: dict[str, Any]) -> Topic:
     least, most = data["n"]
     return Topic(
         key=data["key"],
+        works=data["works"],
         category=category,
         weight=data["weight"],
         scope=data["scope"],
@@ -61,7 +75,7 @@ def _topic(category: str, data: dict[str, Any]) -> Topic:
         again=data["again"],
         facts=tuple(data["facts"]),
         why=tuple(data["why"]),
-        measures=tuple((ask, done) for ask, done in data["do"]),
+        turns=_turns([(ask, done) for ask, done in data["do"]]),
         hard=data["hard"],
     )
 
@@ -93,7 +107,7 @@ def title(topic: Topic, form: int, turn: int, many: bool) -> str:
 
 def title_again(topic: Topic, form: int, head: int) -> str:
     """The same matter in other words; `head` is the number of the city-wide title, or -1."""
-    return _AGAIN[form].format(topic.heads[head][1] if head >= 0 else topic.again)
+    return f"关于{topic.heads[head][1]}的建议" if head >= 0 else _AGAIN[form].format(topic.again)
 
 
 def title_amount(topic: Topic, form: int) -> str:
@@ -126,7 +140,7 @@ _BRIDGE = (
     "相关部门此前做了一些工作，但效果还不够稳固。",
     "",
 )
-_FACT_ORDERS = ((0, 1), (1, 2), (2, 0), (0, 2), (1, 0), (2, 1), (0, 1, 2), (2, 0, 1))
+_FACT_ORDERS = ((0, 1), (0, 2), (0, 1, 2), (0, 2, 1))
 _NUMBERED = (
     ("一是", "；二是", "；三是", "。"),
     ("1.", "；2.", "；3.", "。"),
@@ -135,45 +149,44 @@ _NUMBERED = (
 )
 _ASK_OPEN = ("为此，建议：", "建议：", "为切实解决这一问题，提出如下建议：", "希望有关部门：")
 _ASK_CLOSE = (
-    "",
     "所需资金经初步估算约{c}万元，请统筹安排。",
-    "希望年内能够见到实际进展。",
     "初步测算需投入{c}万元，可分年度实施。",
+    "",
+    "希望年内能够见到实际进展。",
     "请将办理进展及时告知代表和附近群众。",
     "",
 )
-ASK_CLOSE_WITH_AMOUNT = 1
+ASK_CLOSE_WITH_AMOUNT = 0
 
 
 def body(topic: Topic, opening: int, order: int, reasons: int, city_wide: bool) -> str:
     """Facts and analysis. `order` picks the facts, `reasons` 0–3 which analysis and whether it comes first."""
     openings = _OPEN_CITY if city_wide else _OPEN_LOCAL
-    facts = "".join([topic.facts[i] for i in _FACT_ORDERS[order % 8]])
+    facts = "".join([topic.facts[i] for i in _FACT_ORDERS[order & 3]])
     why = topic.why[reasons % 2] if reasons < 3 else topic.why[0] + topic.why[1]
     bridge = _BRIDGE[(opening + order) % 6]
     start = openings[opening % len(openings)]
     return f"{start}{facts}{bridge}{why}{MARK}" if reasons != 2 else f"{why}{facts}{bridge}{MARK}"
 
 
-def turned(topic: Topic, turn: int) -> tuple[tuple[str, str], tuple[str, str], tuple[str, str]]:
-    """Three of the topic's measures, beginning with number `turn`."""
-    all_of_them = topic.measures
-    size = len(all_of_them)
-    return all_of_them[turn % size], all_of_them[(turn + 1) % size], all_of_them[(turn + 2) % size]
+def turned(topic: Topic, turn: int) -> Three:
+    """Three of the topic's measures, each with what was done, beginning with number `turn`."""
+    return topic.turns[turn % len(topic.turns)]
 
 
 def ask(topic: Topic, turn: int, form: int, close: int) -> str:
     """Three concrete wishes, numbered in one of four ways."""
     (one, _), (two, _), (three, _) = turned(topic, turn)
     a, b, c, end = _NUMBERED[form % 4]
-    return f"{_ASK_OPEN[(form >> 2) % 4]}{a}{one}{b}{two}{c}{three}{end}{_ASK_CLOSE[close % 6]}"
+    last = close % 6 if topic.works else 2 + close % 4
+    return f"{_ASK_OPEN[(form >> 2) % 4]}{a}{one}{b}{two}{c}{three}{end}{_ASK_CLOSE[last]}"
 
 
 # --- replies ------------------------------------------------------------------------------------------------------
 
 _REPLY_OPEN = (
     "{who}代表：您提出的第{no}号建议收悉。{us}到现场作了核实，并当面听取了您的意见，现答复如下。",
-    "{who}代表：感谢您对{w}的关注。您的第{no}号建议，{us}已列入重点办理事项，现将办理情况答复如下。",
+    "{who}代表：感谢您对{w}的关注。您的第{no}号建议，{us}已列入年度办理清单，现将办理情况答复如下。",
     "{who}代表：第{no}号建议收悉。{us}主要负责人牵头研究办理，办理中三次与您沟通，现答复如下。",
 )
 _REPLY_OPEN_CO = (
@@ -188,7 +201,7 @@ _PLANNED = (
     "前期勘查已经做完，将分两步推进，{by}前全部完成，进展按季向您通报。",
     "已与属地商定时间表，明确专人负责，确保{by}前见效。",
 )
-_NOT_NOW = ("经核查，{hard}，目前实施的条件还不成熟。", "{hard}，因此近期难以实施，敬请理解。")
+_NOT_NOW = ("经核查，{}，所提事项目前全面实施的条件还不成熟。", "经研究，{}，因此近期难以全部落实，敬请理解。")
 _MEANWHILE = ("这一项可以先行，{us}已作出安排，力争先解决最突出的部分。", "{us}将其作为过渡措施，先期开展，效果向您反馈。")
 _LATER = ("待条件具备后再行研究，每年向您通报一次情况。", "{us}将继续跟踪，并把您的意见吸收到后续规划中。")
 _END = {
@@ -209,22 +222,27 @@ _END = {
 _POINTS = (("一、关于", "二、关于", "三、关于"), ("（一）关于", "（二）关于", "（三）关于"), ("1.关于", "2.关于", "3.关于"))
 
 
-def _answers(topic: Topic, turn: int, result_class: str, form: int) -> tuple[str, str, str]:
-    """What is answered to the three wishes: done, promised with a date, or why not."""
-    (_, first), (_, second), (_, third) = turned(topic, turn)
-    planned, next_planned = _PLANNED[form % 4], _PLANNED[(form + 1) % 4]
+def _answers(three: Three, result_class: str, form: int) -> tuple[str, str, str]:
+    """What is answered to the three wishes: done, promised with a date, or put off."""
+    (_, first), (_, second), (_, third) = three
     if result_class == "A":
         return first, second, third
     if result_class == "B":
+        planned, next_planned = _PLANNED[form & 3], _PLANNED[form + 1 & 3]
         return (first, planned, next_planned) if form & 4 else (planned, second, next_planned)
-    return _NOT_NOW[form % 2].format(hard=topic.hard), _MEANWHILE[(form >> 1) % 2], _LATER[(form >> 2) % 2]
+    return _LATER[form & 1], _MEANWHILE[form >> 1 & 1], _LATER[~form & 1]
 
 
 def reply(topic: Topic, turn: int, result_class: str, form: int, with_co: bool, city_wide: bool) -> str:
     """A reply to the three wishes, point by point, that fits its class. `form` is any number."""
-    opening = (_REPLY_OPEN_CO if with_co else _REPLY_OPEN)[form % 3] + (_CITY_WIDE if city_wide else "")
-    (one, _), (two, _), (three, _) = turned(topic, turn)
-    first, second, third = _answers(topic, turn, result_class, form >> 3)
+    opening = (_REPLY_OPEN_CO if with_co else _REPLY_OPEN)[form % 3]
+    if result_class == "C":
+        opening += _NOT_NOW[form & 1].format(topic.hard)
+    elif city_wide:
+        opening += _CITY_WIDE
+    wishes = turned(topic, turn)
+    (one, _), (two, _), (three, _) = wishes
+    first, second, third = _answers(wishes, result_class, form >> 3)
     a, b, c = _POINTS[(form >> 6) % 3]
     ends = _END[result_class]
     return f"{opening}{a}{one}。{first}{b}{two}。{second}{c}{three}。{third}{ends[(form >> 8) % len(ends)]}"
