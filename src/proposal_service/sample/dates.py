@@ -71,7 +71,10 @@ def year_days(year: int) -> YearDays:
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise BadValue(
-            Words(f"年份{year}不在{FIRST_YEAR}至{LAST_YEAR}之间。", f"{year} is not a year from {FIRST_YEAR} to {LAST_YEAR}."),
+            Words(
+                f"年份{year}不在{FIRST_YEAR}至{LAST_YEAR}之间。",
+                f"{year} is not a year from {FIRST_YEAR} to {LAST_YEAR}.",
+            ),
             do=Words("请换一个年份。", "Choose another year."),
             year=year,
         )

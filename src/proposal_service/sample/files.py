@@ -7,8 +7,9 @@ That the data is invented stands in every file: in the ids (`generated-…`), at
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 
 from proposal_service.sample.people import NOTICE, roster
@@ -57,6 +58,8 @@ def write_csv(path: Path | str, rows: Iterable[dict[str, str]], *, chinese: bool
     stream = iter(rows)
     first = next(stream, None)
     columns: Sequence[str] = tuple(first or ())
+    cells: Callable[[dict[str, str]], Sequence[str]]
+    cells = itemgetter(*columns) if len(columns) > 1 else lambda row: list(row.values())
     written = 0
     with Path(path).open("w", encoding="utf-8-sig", newline="", buffering=1 << 20) as file:
         if first is None:
@@ -64,7 +67,7 @@ def write_csv(path: Path | str, rows: Iterable[dict[str, str]], *, chinese: bool
         writer = csv.writer(file)
         writer.writerow([HEADERS_ZH.get(c, c) for c in columns] if chinese else columns)
         for row in chain([first], stream):
-            writer.writerow([row[c] for c in columns])
+            writer.writerow(cells(row))
             written += 1
     return written
 
@@ -101,8 +104,6 @@ def write_units(path: Path | str, congresses: int = 1, *, chinese: bool = False)
     return write_csv(path, unit_rows(congresses), chinese=chinese)
 
 
-def write_planted(
-    path: Path | str, items: int, congresses: int = 1, seed: int = 1, *, year: int = DEFAULT_YEAR
-) -> int:
+def write_planted(path: Path | str, items: int, congresses: int = 1, seed: int = 1, *, year: int = DEFAULT_YEAR) -> int:
     """Write the planted pairs of the same arguments as `generate`'s; returns how many."""
     return write_csv(path, planted(items, congresses, seed, year=year))

@@ -14,33 +14,40 @@ from proposal_core.errors import BadValue, Words
 _CITY_HEADS = "云岚澄霁沐汀棠砚芷蘅曦筠漪岫浔渌"
 _CITY_TAILS = "澜屿皋陂埭墅渚畈堰峤"
 
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 DISTRICTS = ("东屏区", "南汀区", "北渚区", "柳湖区", "清峪县", "石棠县")
 
-_STREETS = (
-    "柳岸 桂溪 望江 朝霞 梧桐 春和 听涛 秋月 锦桥 文澜 云帆 晴川 永济 双塔 钟楼 月浦 槐荫 石坊 新港 白鹭 观澜 丹枫 翠屏 长亭"
-).split()
-_TOWNS = (
-    "竹泉 上坪 月塘 松岭 龙泓 蓝溪 双峰 枫荫 杨林 黄檀 大溪 清渡 石梁 桃坞 银坑 白茅 茶园 九曲 草湖 高垟 沙埠 紫云 南洋 望岭"
-).split()
-_COMMUNITIES = (
+_STREETS = _words(
+    "柳岸 桂溪 望江 朝霞 梧桐 春和 听涛 秋月 锦桥 文澜 云帆 晴川 永济 双塔 钟楼 月浦 槐荫 石坊 新港 白鹭 "
+    "观澜 丹枫 翠屏 长亭"
+)
+_TOWNS = _words(
+    "竹泉 上坪 月塘 松岭 龙泓 蓝溪 双峰 枫荫 杨林 黄檀 大溪 清渡 石梁 桃坞 银坑 白茅 茶园 九曲 草湖 高垟 "
+    "沙埠 紫云 南洋 望岭"
+)
+_COMMUNITIES = _words(
     "桂花 东湖 书院 水门 花园 北苑 广福 解放桥 学士 荷塘 金桥 泰和 兴隆 凤起 兰亭里 南园 新城 府前 玉兰 西河沿 "
     "团结 安定 星光 仁寿 湖滨 丁香 石桥头 平安 双井 和平 彩虹 长安里 盐仓 松柏 同心 清泉 银杏 朝阳 太平 五福"
-).split()
-_VILLAGES = (
+)
+_VILLAGES = _words(
     "竹湾 石塘 前岙 后岭 下洋 上陈 横溪 东坞 西垟 塔山 枫树下 桥头 葛岙 梅林 溪口 高田 金坑 沙洲 大坪 杨梅岭 "
     "岩前 水碓 新屋 里仁 古樟 白塔 双溪 箬坑 茶山 牛角湾 庙前 樟树 渡头 岭脚 车盘 麻园 石门 湖田 徐家 外宅"
-).split()
+)
 
-_ESTATE_HEADS = "锦绣 春晓 翠湖 紫荆 金桂 东方 阳光 碧水 兰庭 丽景 江畔 文华 南湖 星河 枫丹 百合".split()
-_ROAD_HEADS = "文昌 学院 迎宾 建设 环湖 滨江 育才 朝晖 人和 青年 长虹 银河 清风 凤山 工农 茶亭".split()
-_HAMLET_HEADS = "上 下 里 外 东 西 前 后 大 小 老 新 高 石 双 横".split()
-_SCHOOL_HEADS = "启明 育英 春蕾 云帆 求是 文德 树人 崇文 青禾 明理 博雅 弘毅 晨光 致远 知行 远航".split()
-_RIVER_HEADS = "柳 清 金 白 漓水 竹 梅 沙 石 桃 兰 月 枫 双 龙 潺".split()
-_PARK_HEADS = "新港 东升 临空 高新 腾飞 金穗 双创 银桥 凤翔 天工 启航 万川 华茂 力源 智汇 百川".split()
+_ESTATE_HEADS = _words("锦绣 春晓 翠湖 紫荆 金桂 东方 阳光 碧水 兰庭 丽景 江畔 文华 南湖 星河 枫丹 百合")
+_ROAD_HEADS = _words("文昌 学院 迎宾 建设 环湖 滨江 育才 朝晖 人和 青年 长虹 银河 清风 凤山 工农 茶亭")
+_HAMLET_HEADS = _words("上 下 里 外 东 西 前 后 大 小 老 新 高 石 双 横")
+_SCHOOL_HEADS = _words("启明 育英 春蕾 云帆 求是 文德 树人 崇文 青禾 明理 博雅 弘毅 晨光 致远 知行 远航")
+_RIVER_HEADS = _words("柳 清 金 白 漓水 竹 梅 沙 石 桃 兰 月 枫 双 龙 潺")
+_PARK_HEADS = _words("新港 东升 临空 高新 腾飞 金穗 双创 银桥 凤翔 天工 启航 万川 华茂 力源 智汇 百川")
 
 
 def _cross(heads: list[str], tails: str) -> tuple[str, ...]:
-    return tuple(head + tail for tail in tails.split() for head in heads)
+    return tuple(head + tail for tail in _words(tails) for head in heads)
 
 
 SPOTS: dict[str, tuple[str, ...]] = {

@@ -164,7 +164,7 @@ def _texts(matter: Matter, slots: dict[str, str]) -> tuple[str, str]:
     body = sentences.body(matter.topic, draws[10] + other, form + 3 * other, (form >> 3) + other & 3, matter.head >= 0)
     close = sentences.ASK_CLOSE_WITH_AMOUNT if matter.kind == "amount" else draws[12]
     ask = sentences.ask(matter.topic, turn, (form >> 5) + other, close)
-    return body.format_map(slots), ask.format_map(slots)
+    return body.format_map(slots), ask.replace("{c}", slots["c"])
 
 
 def _people(town: _Town, matter: Matter, draws: Draws) -> tuple[int, str, str]:
@@ -192,7 +192,7 @@ def _class_of(topic: Topic, draw: int) -> str:
 
 
 def _reply_day(days: YearDays, assigned: int, draws: Draws) -> str:
-    """"" for one reply in eight (no date on record); 42 to 90 days, and one in fifty too late."""
+    """The day of the reply: none on record for one in eight; 42 to 90 days, and one in fifty too late."""
     if draws[16] & 7 == 0:
         return ""
     took = 95 + draws[15] % 26 if draws[17] % 50 == 0 else 42 + (draws[15] % 25 + (draws[15] >> 8) % 25)
@@ -259,9 +259,7 @@ def _row(town: _Town, k: int, rows: int, draws: Draws, matter: Matter) -> dict[s
 # --- all rows -----------------------------------------------------------------------------------------------------
 
 
-def generate(
-    items: int, congresses: int = 1, seed: int = 1, *, year: int = DEFAULT_YEAR
-) -> Iterator[dict[str, str]]:
+def generate(items: int, congresses: int = 1, seed: int = 1, *, year: int = DEFAULT_YEAR) -> Iterator[dict[str, str]]:
     """The rows of an invented year: `items` in all, congress after congress, lists joined by "、".
 
     Same arguments, same rows, on every machine. With `congresses` above 1 each row begins with `congress`, the name
@@ -284,9 +282,7 @@ def _generate(counts: list[int], seed: int, year: int) -> Iterator[dict[str, str
         before += rows
 
 
-def planted(
-    items: int, congresses: int = 1, seed: int = 1, *, year: int = DEFAULT_YEAR
-) -> Iterator[dict[str, str]]:
+def planted(items: int, congresses: int = 1, seed: int = 1, *, year: int = DEFAULT_YEAR) -> Iterator[dict[str, str]]:
     """The pairs that `generate` plants with the same arguments: `id`, `earlier_id`, `label`, `kind`.
 
     `label` is `same` (one reply could serve both) or `related` (must not be merged); `kind` is `words`, `place` or
