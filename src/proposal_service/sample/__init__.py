@@ -6,6 +6,8 @@
 All sentences are this project's own; every row says that it is generated.
 """
 
+from __future__ import annotations
+
 from proposal_service.sample.files import (
     HEADERS_ZH,
     roster_rows,
