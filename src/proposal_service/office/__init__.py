@@ -1,0 +1,1 @@
+"""办公文件 · Spreadsheets and official documents in and out."""
