@@ -29,7 +29,9 @@ class Refusing(click.Group):
 
 
 @click.group(cls=Refusing, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.option("--lang", "language", type=click.Choice(["zh", "en"]), envvar="PROPOSALS_LANG", help="语言 language of refusals")
+@click.option(
+    "--lang", "language", type=click.Choice(["zh", "en"]), envvar="PROPOSALS_LANG", help="语言 language of refusals"
+)
 @click.version_option(package_name="proposal-core")
 def cli(language: str | None) -> None:
     """代表建议闭环办理:提出、交办、办理、督办、评价、公开。

@@ -47,7 +47,9 @@ def _shown(desk: Casework, proposal: Proposal, on: date, language: str) -> list[
         f"{proposal.label}  {proposal.title}",
         f"{lead} +{len(proposal.co_signers)}  [{STAGE_WORDS[proposal.stage].in_(language)}]  v{proposal.version}",
     ]
-    found += [f"  {names.get(a.unit, a.unit)} ({a.mode.value}, {a.state.value}) {a.assigned_on}" for a in proposal.assignments]
+    found += [
+        f"  {names.get(a.unit, a.unit)} ({a.mode.value}, {a.state.value}) {a.assigned_on}" for a in proposal.assignments
+    ]
     found += [f"  {duty.deadline.sentence(language)}" for _, duty in _duties(desk, proposal, on) if duty.deadline]
     found += [f"  {r.on} {names.get(r.unit, r.unit)} [{r.result_class}] {r.text[:60]}" for r in proposal.replies]
     found += [f"  {e.number:>3} {e.on} {e.act:<20} {e.role:<20} {e.hash[:12]}" for e in desk.journal(proposal.id)]
@@ -55,7 +57,9 @@ def _shown(desk: Casework, proposal: Proposal, on: date, language: str) -> list[
 
 
 def _duties(desk: Casework, proposal: Proposal, on: date) -> list[tuple[Proposal, Duty]]:
-    return [pair for pair in desk.duties(on, Where(number=proposal.number), explained=True) if pair[0].id == proposal.id]
+    return [
+        pair for pair in desk.duties(on, Where(number=proposal.number), explained=True) if pair[0].id == proposal.id
+    ]
 
 
 @click.command()
@@ -132,9 +136,7 @@ def key(year: int, as_json: bool, **where: Any) -> None:
 @click.option("--items", "listed", metavar="METRIC", help="列出某指标的各件 list the items behind one figure")
 @options.as_json
 @options.language
-def figures(
-    on: date | None, year: int | None, listed: str | None, as_json: bool, language: str, **where: Any
-) -> None:
+def figures(on: date | None, year: int | None, listed: str | None, as_json: bool, language: str, **where: Any) -> None:
     """年度统计(分子/分母)和单位得分,每个数字都能列出各件。
 
     The figures with numerator and denominator, and the units' scores; every figure can list its items.

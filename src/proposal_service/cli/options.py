@@ -35,7 +35,9 @@ DAY = Day()
 store = click.option("--store", metavar="PATH|URL", help="数据库文件或地址 database file or URL [proposals.db]")
 congress = click.option("--congress", metavar="ID", help="人大代号 id of the congress [main]")
 rulebook = click.option("--rulebook", metavar="ID|FILE", help="规则手册 built-in rulebook or TOML file [shaoxing]")
-as_if = click.option("--as-if", is_flag=True, default=None, help="视同规则一直有效 take the rulebook as always in force")
+as_if = click.option(
+    "--as-if", is_flag=True, default=None, help="视同规则一直有效 take the rulebook as always in force"
+)
 on = click.option("--on", type=DAY, help="日期 the day asked about [today 今日]")
 as_json = click.option("--json", "as_json", is_flag=True, help="输出JSON print JSON")
 language = click.option(

@@ -12,7 +12,9 @@ from proposal_core.errors import Words
 from proposal_core.people import Actor, Role
 from proposal_service.cli import options
 from proposal_service.office.filing import Filed, file_records
-from proposal_service.office.intake import ImportRecord, read_records, refuse, report
+from proposal_service.office.intake import read_records
+from proposal_service.office.records import ImportRecord
+from proposal_service.office.report import report
 from proposal_service.sample.files import write_csv, write_roster, write_units
 from proposal_service.sample.year import DEFAULT_YEAR
 from proposal_service.sample.year import generate as generated_rows
@@ -47,12 +49,12 @@ def import_(
     day = on or options.today()
     intake = read_records(file, ignore_unknown=ignore_unknown)
     click.echo(report(intake), err=True)
-    refuse(intake)
+    accepted = intake.require()
     if dry_run:
-        click.echo(f"{len(intake.records)} 条可导入 / records could be imported")
+        click.echo(f"{len(accepted)} 条可导入 / records could be imported")
         return
     with options.opened(options.settings_of(store, congress, rulebook, as_if)) as desk:
-        filed = _file(desk, intake.records, day, year or day.year)
+        filed = _file(desk, accepted, day, year or day.year)
     counts = {"proposals": len(filed.proposals), "deputies": filed.deputies, "units": filed.units}
     if as_json:
         options.say(counts)
@@ -67,7 +69,13 @@ def import_(
 def _file(desk: Casework, records: tuple[ImportRecord, ...], day: date, year: int) -> Filed:
     with desk.together() as work, click.progressbar(length=len(records), label="导入 import", file=_quiet()) as bar:
         return file_records(
-            work, records, by=CLERK, on=day, year=year, submitted=lambda r: r.submitted_on or day, progress=lambda: bar.update(1)
+            work,
+            records,
+            by=CLERK,
+            on=day,
+            year=year,
+            submitted=lambda r: r.submitted_on or day,
+            progress=lambda: bar.update(1),
         )
 
 
@@ -78,10 +86,14 @@ def _quiet() -> object:
 
 @click.command()
 @click.option("--items", type=click.IntRange(1), default=276, show_default=True, help="件数 number of proposals")
-@click.option("--congresses", type=click.IntRange(1), default=1, show_default=True, help="人大个数 number of congresses")
+@click.option(
+    "--congresses", type=click.IntRange(1), default=1, show_default=True, help="人大个数 number of congresses"
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="随机种子 seed")
 @click.option("--year", type=int, default=DEFAULT_YEAR, show_default=True, help="年份 year")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("generated.csv"), show_default=True)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("generated.csv"), show_default=True
+)
 def generate(items: int, congresses: int, seed: int, year: int, out: Path) -> None:
     """生成虚构的建议记录(非真实数据),连同代表名册和单位清单。
 

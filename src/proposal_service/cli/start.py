@@ -25,7 +25,9 @@ from proposal_service.demo.run import demonstrate
 @click.option("--year", type=int, help="年度 first year [--on 的年份]")
 @click.option("--term", type=int, default=1, show_default=True, help="届 term")
 @click.option("--session", type=int, default=1, show_default=True, help="次会议 session")
-def init(on: date | None, name: str, level: str | None, year: int | None, term: int, session: int, **where: Any) -> None:
+def init(
+    on: date | None, name: str, level: str | None, year: int | None, term: int, session: int, **where: Any
+) -> None:
     """准备数据库:建表、名册和年度。
 
     Prepare a store: its tables, the roster and the first year of the congress.
@@ -40,13 +42,17 @@ def init(on: date | None, name: str, level: str | None, year: int | None, term: 
 
 
 @click.command()
-@click.option("--records", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="记录文件 file of records")
+@click.option(
+    "--records", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="记录文件 file of records"
+)
 @click.option("--store", metavar="PATH|URL", help="数据库 database [OUT/demo.db]")
 @options.rulebook
 @options.on
 @click.option("--seed", type=int, default=2024, show_default=True, help="随机种子 seed of what is generated")
 @click.option("--items", type=click.IntRange(1), default=276, show_default=True, help="虚构件数 invented proposals")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("proposals-demo"), show_default=True)
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default=Path("proposals-demo"), show_default=True
+)
 @options.language
 def demo(
     records: Path | None,

@@ -16,7 +16,7 @@ import attrs
 
 from proposal_core.terms import Terms
 from proposal_core.workdays import WorkCalendar
-from proposal_service.office.intake import ImportRecord
+from proposal_service.office.records import ImportRecord
 
 # How often things happen in an invented year, in thousandths. Chosen near the published figures of Shaoxing.
 SILENT, UNSATISFIED, BASIC, FULFILLED, WITHHELD, PHONE_ONLY = 40, 15, 60, 450, 20, 10
@@ -91,7 +91,9 @@ def _days_of(records: Sequence[ImportRecord], calendar: WorkCalendar, year: int)
 class LifeDrawer:
     """补全器 · Draws the missing facts of each record from a seed of its own (`seed` and the record's row)."""
 
-    def __init__(self, seed: int, year: int, days: Mapping[str, SessionDays], terms: Terms, calendar: WorkCalendar) -> None:
+    def __init__(
+        self, seed: int, year: int, days: Mapping[str, SessionDays], terms: Terms, calendar: WorkCalendar
+    ) -> None:
         self.seed, self.year, self.days, self.terms, self.calendar = seed, year, days, terms, calendar
         self.classes = {kind.code for kind in terms.handling.result_classes}
 
@@ -139,7 +141,9 @@ class LifeDrawer:
     def _open_day(self, day: date) -> date:
         return self.calendar.next_working_day(day)
 
-    def _replied(self, record: ImportRecord, assigned: date, signed: date, chance: Random, drawn: set[str]) -> date | None:
+    def _replied(
+        self, record: ImportRecord, assigned: date, signed: date, chance: Random, drawn: set[str]
+    ) -> date | None:
         if not record.reply_text:
             return None
         if record.reply_date and record.reply_date >= signed + timedelta(days=6):

@@ -16,7 +16,8 @@ from proposal_core.rulebook import load
 from proposal_service.demo.report import Report, generated_words, report
 from proposal_service.demo.tables import sheets
 from proposal_service.demo.year import Played, Progress, play
-from proposal_service.office.intake import ImportRecord, read_records, refuse
+from proposal_service.office.intake import read_records
+from proposal_service.office.records import ImportRecord
 from proposal_service.office.workbook import write_workbook
 from proposal_service.pages.site import export_site
 from proposal_service.sample.files import write_csv
@@ -50,16 +51,18 @@ def demonstrate(
     """Run the main job into a folder. Raises `ImportRefused` for a bad file, `NotReady` for a store that is in use."""
     _clear(out)
     given = records or _invented(out, items, seed)
-    source = _source(given) if records else Words("全部建议、代表和单位均为虚构。", "All proposals and people are invented.")
+    source = (
+        _source(given) if records else Words("全部建议、代表和单位均为虚构。", "All proposals and people are invented.")
+    )
     intake = read_records(given)
-    refuse(intake)
-    rules = overlay(out, rulebook or "shaoxing", intake.records)
+    accepted = intake.require()
+    rules = overlay(out, rulebook or "shaoxing", accepted)
     settings = Settings(store=store or str(out / "demo.db"), congress=CONGRESS, rulebook=str(rules), as_if=True)
     kept = open_store(settings.store)
     try:
         desk = open_casework(settings, kept)
         _unused(desk)
-        played = play(desk, intake.records, seed=seed, year=0, progress=progress)
+        played = play(desk, accepted, seed=seed, year=0, progress=progress)
         found = report(desk, played, source=source, checked_on=on or check_day(desk, played))
         return _written(desk, found, settings, out)
     finally:
@@ -88,7 +91,9 @@ def _unused(desk: Casework) -> None:
     with desk.store.read() as reading:
         if next(reading.files(desk.congress, "year", limit=1), None) is not None:
             raise NotReady(
-                Words(f"数据库中已有“{desk.congress}”的数据。", f"The store already holds the congress {desk.congress!r}."),
+                Words(
+                    f"数据库中已有“{desk.congress}”的数据。", f"The store already holds the congress {desk.congress!r}."
+                ),
                 do=Words("请另选--store。", "Choose another --store."),
             )
 

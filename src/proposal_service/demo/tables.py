@@ -107,7 +107,10 @@ def _ledger(report: Report, names: Names) -> Sheet:
     )  # fmt: skip
     due = {(d.file, d.unit): d.due for _, d in report.duties}
     levels = {level.code: level.zh for level in report.context.terms.evaluating.levels}
-    rows = tuple(_ledger_row(p, names, due.get((p.id, p.repliers[0].unit)) if p.repliers else None, levels) for p in report.proposals)
+    rows = tuple(
+        _ledger_row(p, names, due.get((p.id, p.repliers[0].unit)) if p.repliers else None, levels)
+        for p in report.proposals
+    )
     return Sheet(name="台账", title=f"{report.played.year}年代表建议办理台账", columns=columns, rows=rows)
 
 
@@ -127,7 +130,15 @@ def _ledger_row(p: Proposal, names: Names, due: object, levels: Mapping[str, str
 
 
 def _check(report: Report, names: Names) -> Sheet:
-    columns = (("建议编号", 11), ("承办单位", 18), ("事项", 9), ("期限", 11), ("进度", 10), ("剩余工作日", 9), ("期限说明", 80))
+    columns = (
+        ("建议编号", 11),
+        ("承办单位", 18),
+        ("事项", 9),
+        ("期限", 11),
+        ("进度", 10),
+        ("剩余工作日", 9),
+        ("期限说明", 80),
+    )
     rows = tuple(_check_row(p, d, names) for p, d in report.duties)
     return Sheet(name="督办检查", title=f"{report.checked_on}办理期限检查", columns=columns, rows=rows)
 
@@ -140,7 +151,16 @@ def _check_row(p: Proposal, d: Duty, names: Names) -> tuple[object, ...]:
 
 
 def _key(report: Report, names: Names) -> Sheet:
-    columns = (("序号", 6), ("建议编号", 11), ("标题", 44), ("得分", 8), ("理由", 40), ("牵头领导", 18), ("督办专委", 18), ("协调", 12))
+    columns = (
+        ("序号", 6),
+        ("建议编号", 11),
+        ("标题", 44),
+        ("得分", 8),
+        ("理由", 40),
+        ("牵头领导", 18),
+        ("督办专委", 18),
+        ("协调", 12),
+    )
     by_id = {p.id: p for p in report.proposals}
     rows = tuple(
         (
@@ -154,7 +174,15 @@ def _key(report: Report, names: Names) -> Sheet:
 
 def _commitments(report: Report, names: Names) -> Sheet:
     states = {"open": "未结", "fulfilled": "已兑现", "explained": "已说明"}
-    columns = (("建议编号", 11), ("承办单位", 18), ("承诺事项", 40), ("时限", 11), ("状态", 9), ("结转至", 12), ("逾期", 7))
+    columns = (
+        ("建议编号", 11),
+        ("承办单位", 18),
+        ("承诺事项", 40),
+        ("时限", 11),
+        ("状态", 9),
+        ("结转至", 12),
+        ("逾期", 7),
+    )
     rows = tuple(
         (
             row.number, names.units.get(row.unit, row.unit), row.text, row.due_on, states[row.state.value],
@@ -167,7 +195,15 @@ def _commitments(report: Report, names: Names) -> Sheet:
 
 def _figures(report: Report) -> Sheet:
     terms = report.context.terms.figures
-    columns = (("指标", 26), ("统计范围", 16), ("分子", 8), ("分母", 8), ("百分比", 10), ("截止环节", 12), ("小样本", 8))
+    columns = (
+        ("指标", 26),
+        ("统计范围", 16),
+        ("分子", 8),
+        ("分母", 8),
+        ("百分比", 10),
+        ("截止环节", 12),
+        ("小样本", 8),
+    )
     rows = tuple(
         (
             f.metric.words.zh, f.metric.over.zh, len(f.numerator), len(f.denominator),

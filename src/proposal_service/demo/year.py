@@ -21,7 +21,7 @@ from proposal_core.publishing import Review
 from proposal_core.similarity import Pair, Text, pairs
 from proposal_service.demo.lives import Life, LifeDrawer, session_days, tally, year_of
 from proposal_service.office.filing import Filed, enrol_from, file_records, units_of
-from proposal_service.office.intake import ImportRecord
+from proposal_service.office.records import ImportRecord
 
 CLERK = Actor(id="clerk", role=Role.DEPUTIES_COMMITTEE, unit="deputies_committee")
 COUNCIL = Actor(id="council", role=Role.CHAIRPERSONS_COUNCIL, unit="chairpersons_council")
@@ -113,7 +113,13 @@ def _phase(progress: Progress, name: str, cases: Sequence[Case]) -> Iterable[Cas
 
 
 def raise_all(
-    desk: Casework, records: Sequence[ImportRecord], lives: Sequence[Life], *, year: int, opening: date, progress: Progress
+    desk: Casework,
+    records: Sequence[ImportRecord],
+    lives: Sequence[Life],
+    *,
+    year: int,
+    opening: date,
+    progress: Progress,
 ) -> Filed:
     """Enrol people, units and organs; open the year; file every record as a draft."""
     days = {id(record): life.submitted_on for record, life in zip(records, lives, strict=True)}
@@ -146,7 +152,12 @@ def organs(categories: Iterable[str]) -> tuple[Organ, ...]:
         Organ(id=f"leader-{n}", name=f"常委会副主任({n})", kind=OrganKind.LEADER) for n in range(1, LEADERS + 1)
     )
     committees = tuple(
-        Organ(id=f"committee-{n}", name=f"{category or '综合'}委员会", kind=OrganKind.SPECIAL_COMMITTEE, fields=(category,))
+        Organ(
+            id=f"committee-{n}",
+            name=f"{category or '综合'}委员会",
+            kind=OrganKind.SPECIAL_COMMITTEE,
+            fields=(category,),
+        )
         for n, category in enumerate(dict.fromkeys(categories), 1)
     )
     return leaders + committees
@@ -201,7 +212,14 @@ def assign_all(desk: Casework, cases: Sequence[Case], year: int, progress: Progr
             work.assign(case.id, tasks, by=CLERK, on=case.life.assigned_on, in_meeting=in_meeting)
             for task in tasks:
                 officer = _officer(task.unit)
-                work.sign(case.id, by=officer, on=case.life.signed_on, chief="主要负责人", leader="分管负责人", officer="经办人")
+                work.sign(
+                    case.id,
+                    by=officer,
+                    on=case.life.signed_on,
+                    chief="主要负责人",
+                    leader="分管负责人",
+                    officer="经办人",
+                )
     return sum(not units_of(case.record) for case in cases)
 
 
@@ -227,7 +245,9 @@ def _officer(unit: str) -> Actor:
 def select_key(desk: Casework, year: int, on: date, candidates: Sequence[Pair]) -> Selection:
     """The yearly run of key items, put to the council and fixed."""
     roster = desk.roster()
-    near = Counter(key for pair in candidates if pair.likeness.reading == "likely_same" for key in (pair.left, pair.right))
+    near = Counter(
+        key for pair in candidates if pair.likeness.reading == "likely_same" for key in (pair.left, pair.right)
+    )
     selection = desk.select_key_items(
         year,
         on=on,
@@ -252,7 +272,9 @@ def handle_all(desk: Casework, cases: Sequence[Case], progress: Progress) -> Non
             lead = proposal.repliers[0]
             for phase, on, in_person in case.life.contacts:
                 way = "走访面商" if in_person else "电话"
-                work.contact(case.id, by=_officer(lead.unit), on=on, phase=phase, way=way, in_person=in_person, unit=lead.unit)
+                work.contact(
+                    case.id, by=_officer(lead.unit), on=on, phase=phase, way=way, in_person=in_person, unit=lead.unit
+                )
             for co in proposal.co_handlers:
                 opinion = "已研究,意见供主办单位参考(示范生成)。"
                 work.give_co_opinion(case.id, by=_officer(co.unit), on=case.life.co_opinion_on, text=opinion)

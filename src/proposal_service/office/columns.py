@@ -57,6 +57,9 @@ class Column:
 
 
 COLUMNS: tuple[Column, ...] = (
+    Column(
+        "congress", "人大", "text", "所属人大（多个人大合为一个文件时）", "the congress, where a file holds several"
+    ),
     Column("seq", "序号", "ordinal", "行的序号", "ordinal of the row", ("编号序", "項次")),
     Column(
         "id", "标识", "text", "来源系统中的标识，全表不得重复", "id at the source, unique in the file", ("原始编号",)
@@ -113,6 +116,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("cosigners", "附议代表", "names", "附议的代表", "deputies who second it", ("连署人", "附议人", "連署人")),
     Column("delegation", "代表团", "text", "领衔代表所在代表团", "delegation of the leading deputy", ("所在代表团",)),
     Column("submitted_on", "提出日期", "date", "代表提出的日期", "day of submission", ("提交日期",)),
+    Column("assigned_on", "交办日期", "date", "交办日期", "day of assignment"),
     Column("lead_unit", "主办单位", "unit", "主办单位", "unit that leads", ("主办", "主辦單位")),
     Column(
         "co_units", "会办单位", "units", "会办、协办单位", "co-handling units", ("协办单位", "会办", "协办", "會辦單位")

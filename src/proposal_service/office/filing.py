@@ -14,9 +14,10 @@ import attrs
 from proposal_core.casework import Casework
 from proposal_core.people import Actor, Deputy, Roster, Unit, UnitKind
 from proposal_core.proposal import Origin, Proposal
-from proposal_service.office.intake import ImportRecord
+from proposal_service.office.records import ImportRecord
 
-CONSENTS = {"": "full", "是": "full", "全文公开": "full", "仅公开标题": "title", "否": "none"}
+CONSENTS = {"": "full", "full": "full", "partial": "title", "none": "none"}
+"""What a record says of publication, as the proposal keeps it; silence is consent ("not secret, then public")."""
 
 
 @attrs.frozen(kw_only=True)
@@ -30,13 +31,12 @@ class Filed:
 
 def names_in(records: Iterable[ImportRecord]) -> tuple[str, ...]:
     """Every deputy's name in the records, once, in the order of appearance."""
-    return tuple(dict.fromkeys(name for r in records for name in (r.lead, *r.joint_leads, *r.cosigners)))
+    return tuple(dict.fromkeys(name for r in records for name in r.people))
 
 
 def units_of(record: ImportRecord) -> tuple[str, ...]:
     """The units of a record, lead first: as assigned, or else as named in its reply."""
-    assigned = (record.lead_unit, *record.co_units) if record.lead_unit else record.reply_units
-    return tuple(dict.fromkeys(assigned))
+    return (record.handling_lead, *record.handling_co) if record.handling_lead else ()
 
 
 def enrol_from(records: Sequence[ImportRecord], known: Roster | None, extra_units: Iterable[str] = ()) -> Roster:

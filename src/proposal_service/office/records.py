@@ -22,6 +22,7 @@ class ImportRecord:
     row: int
     title: str
     lead: str
+    congress: str = ""
     source_id: str = ""
     session: str = ""
     term: int | None = None
@@ -37,6 +38,7 @@ class ImportRecord:
     cosigners: tuple[str, ...] = ()
     delegation: str = ""
     submitted_on: date | None = None
+    assigned_on: date | None = None
     lead_unit: str = ""
     co_units: tuple[str, ...] = ()
     reply_units: tuple[str, ...] = ()

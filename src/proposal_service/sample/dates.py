@@ -63,6 +63,10 @@ class YearDays:
     between: tuple[tuple[str, int], ...]
     replies: tuple[str, ...]
 
+    def on(self, day: int) -> str:
+        """The day of that number in the year, as text (the numbers of assignments are office days already)."""
+        return self.replies[day]
+
 
 def year_days(year: int) -> YearDays:
     """The days of the year: session late in January, assignment at the end of March, submissions to mid-November.

@@ -34,6 +34,7 @@ HEADERS_ZH = {
     "cosigners": "附议代表",
     "delegation": "代表团",
     "submitted_on": "提出日期",
+    "assigned_on": "交办日期",
     "lead_unit": "主办单位",
     "co_units": "会办单位",
     "reply_text": "答复内容",
