@@ -123,7 +123,7 @@ def folds(rows: Sequence[Row], seed: int, parts: int = 5) -> list[int]:
 def rescore(found: Likeness, weights: Weights) -> int:
     """The score that other weights would give; the comparison itself does not depend on them."""
     base = max(found.title, weights.body * found.body // 1000)
-    return max(0, base - deduction(found.differences, found.general, weights))
+    return max(0, base - deduction({d.kind for d in found.differences if d.opposed}, found.general, weights))
 
 
 def fitted(found: Sequence[Likeness], truth: Sequence[bool]) -> Weights:
@@ -144,6 +144,8 @@ def validate(rows: Sequence[Row], seeds: int) -> None:
     print(line("cores only, no deductions", [one.title for one in found], truth))
     shipped = [one.score for one in found]
     print(line("shipped weights (in sample)", shipped, truth))
+    best = fitted(found, truth)
+    print(f"    fitted on all: place {best.place}, counted {best.counted}, object {best.object}, general {best.general}")
     figures = [_one_validation(rows, found, truth, seed) for seed in range(seeds)]
     names = ("AP", "recall at .9", "recall at .8", "precision", "recall", "F1")
     print(f"fitted on four parts, measured on the fifth, {seeds} cuts: mean (standard deviation)")
@@ -172,7 +174,7 @@ def _one_validation(rows: Sequence[Row], found: Sequence[Likeness], truth: Seque
 
 def containment(left: str, right: str) -> float:
     """The plain baseline: common pairs of characters over those of the shorter title."""
-    one, two = ({text[i : i + 2] for i in range(len(text) - 1)} for text in (left, right))
+    one, two = ({text[i : i + 2] for i in range(len(text) - 1)} for text in ("".join(filter(str.isalnum, left)), "".join(filter(str.isalnum, right))))
     return len(one & two) / max(1, min(len(one), len(two)))
 
 

@@ -35,6 +35,7 @@ from proposal_core.similarity_compare import (
     Reading,
     Sample,
     Weights,
+    at_most,
     compare,
     overlap,
     sample,
@@ -126,6 +127,7 @@ class Index:
         self.budget = budget
         self._samples: dict[int, Sample] = {}
         self._sizes: list[int] = []
+        self._needs: list[int] = []
         self._numbers: dict[str, int] = {}
         self._titles: dict[str, list[int]] = {}
         self._bodies: dict[int, list[int]] = {}
@@ -150,6 +152,7 @@ class Index:
         grams = bigrams(made.core)
         self._samples[number], self._numbers[key] = made, number
         self._sizes.append(len(grams))
+        self._needs.append(-(-self.weights.floor * len(grams) // 1000))
         for gram in grams:
             self._titles.setdefault(gram, []).append(number)
         for head in made.heads:
@@ -188,11 +191,13 @@ class Index:
         found: list[Candidate] = []
         by_body = self._alike_bodies(asked, itself)
         for number, bound in self._alike_titles(asked, itself, by_body, top):
-            if number not in by_body and len(found) >= top and bound < found[top - 1].score:
+            other = self._samples[number]
+            needed = found[top - 1].score if len(found) >= top else self.weights.floor
+            if (number not in by_body and bound < needed) or at_most(asked, other, self.weights) < needed:
                 continue
-            likeness = compare(asked, self._samples[number], self.weights)
+            likeness = compare(asked, other, self.weights)
             if likeness.score >= self.weights.floor:
-                found.append(Candidate(key=self._samples[number].key, likeness=likeness))
+                found.append(Candidate(key=other.key, likeness=likeness))
                 found.sort(key=_best_first)
         return tuple(found[:top])
 
@@ -204,7 +209,8 @@ class Index:
         counts.pop(itself, None)
         sizes = self._sizes
         # containment is never below the mean of containment and Jaccard: what misses the floor here misses it there
-        near = [n for n, common in counts.items() if common * 1000 >= floor * min(least, sizes[n]) or not complete]
+        mine, needs = -(-floor * least // 1000), self._needs
+        near = [n for n, common in counts.items() if common >= mine or common >= needs[n] or not complete]
         if not complete:
             near = _most_hits(near, counts, sizes, self._samples, 40 * top)
             for number in near:
@@ -215,12 +221,15 @@ class Index:
         return [item for place, item in enumerate(ranked) if place < 8 * top or item[0] in by_body]
 
     def _alike_bodies(self, asked: Sample, itself: int) -> set[int]:
-        """At most 32 texts whose bodies have two beginnings of sentences in common with this one, or its only one."""
+        """At most 16 texts whose bodies have a third of their beginnings of sentences in common with this one."""
         counts, _ = _count(self._bodies, asked.heads, self.budget // 10)
         counts.pop(itself, None)
-        least = min(2, len(asked.heads))
-        near = [(-common, self._samples[n].key, n) for n, common in counts.items() if common >= least]
-        return {number for _, _, number in sorted(near)[:32]}
+        near = [
+            (-common, self._samples[n].key, n)
+            for n, common in counts.items()
+            if common >= asked.share or common >= self._samples[n].share
+        ]
+        return {number for _, _, number in sorted(near)[:16]}
 
 
 def _best_first(candidate: Candidate) -> tuple[int, str]:
@@ -299,8 +308,10 @@ class _Batch:
         ranked = sorted({**dict.fromkeys(by_body, 0), **bounds}.items(), key=lambda item: (-item[1], item[0]))
         found: list[Pair] = []
         for place, (other, bound) in enumerate(ranked):
-            full = len(found) >= self.top and bound < found[self.top - 1].score
-            if other in by_body or not (full or place >= 4 * self.top):
+            needed = found[self.top - 1].score if len(found) >= self.top else self.least
+            if other not in by_body and (bound < needed or place >= 4 * self.top):
+                continue
+            if at_most(self.samples[number], self.samples[other], self.weights) >= needed:
                 found.append(self._pair(number, other))
                 found.sort(key=lambda pair: (-pair.score, pair.left, pair.right))
         for gram in self.grams[number]:
@@ -332,7 +343,7 @@ class _Batch:
         return bounds
 
     def _by_body(self, number: int) -> set[int]:
-        mine = self.samples[number].heads
-        counts, _ = _count(self.bodies, mine, self.budget // 4)
-        near = sorted((-hits, other) for other, hits in counts.items() if hits >= min(2, len(mine)))
+        asked = self.samples[number]
+        counts, _ = _count(self.bodies, asked.heads, self.budget // 4)
+        near = sorted((-hits, other) for other, hits in counts.items() if hits >= asked.share or hits >= self.samples[other].share)
         return {other for _, other in near[: self.top]}

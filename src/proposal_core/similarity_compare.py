@@ -7,7 +7,7 @@ from it are taken fixed amounts for a differing place, number or object, and for
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import lru_cache
 from typing import Literal
 
@@ -28,15 +28,15 @@ class Weights:
     anew on every training part and reports what they are worth on the part left out.
     """
 
-    place: int = 150
+    place: int = 200
     """Taken off when both titles name a place of one level (town, village, road, site …) and neither covers the other:
     more than half of the *related* pairs, one in nine of the *same*."""
-    counted: int = 150
+    counted: int = 200
     """Taken off when numbers, quantities, amounts, phases or clauses of one unit differ: nearly never so in *same*."""
     object: int = 50
     """Taken off when in one and the same setting two different phrases of three or more characters stand. Small,
     because a rewording looks the same."""
-    general: int = 150
+    general: int = 200
     """Taken off when a title says hardly anything beyond the usual words (“农路改善案”): equal and still undecidable."""
     general_below: int = 5
     """Pairs of characters; a core with fewer is too general."""
@@ -59,7 +59,11 @@ WEIGHTS = Weights()
 
 @attrs.frozen
 class Sample:
-    """样本 · A text made ready for comparison: what it says (`title`, `body`) and what it is compared by."""
+    """样本 · A text made ready for comparison: what it says (`title`, `body`) and what it is compared by.
+
+    `heads` are the fingerprint of the body; two bodies are compared only when they have `share` of them in common,
+    a third of the shorter's, at least one.
+    """
 
     key: str
     title: str
@@ -67,12 +71,14 @@ class Sample:
     text: str
     core: str
     heads: frozenset[int]
+    share: int
 
 
 def sample(key: str, title: str, body: str = "") -> Sample:
     """Make a text ready. Any string will do, also an empty one."""
     text = plain(title)
-    return Sample(key, title, body, text, core_of(text), heads(core_of(plain(body))) if body else frozenset())
+    known = heads(core_of(plain(body))) if body else frozenset()
+    return Sample(key, title, body, text, core_of(text), known, max(1, -(-len(known) // 3)))
 
 
 _KINDS = {
@@ -147,13 +153,11 @@ def overlap(common: int, left: int, right: int) -> int:
 
 def compare(left: Sample, right: Sample, weights: Weights = WEIGHTS) -> Likeness:
     """How alike two texts are and in what they differ. Score, reading and opposition do not depend on the order."""
-    one, two = bigrams(left.core), bigrams(right.core)
-    title, body = overlap(len(one & two), len(one), len(two)), _body(left, right, weights)
+    title, body, general = _grounds(left, right, weights)
+    base = max(title, weights.body * body // 1000)
     shared, own = runs(left.core, right.core)
     differences = (*_named(left, right), *_phrases(own, runs(right.core, left.core)[1], left, right))
-    general = min(len(one), len(two)) < weights.general_below
-    base = max(title, weights.body * body // 1000)
-    score = base - deduction(differences, general, weights)
+    score = base - deduction({d.kind for d in differences if d.opposed}, general, weights)
     return Likeness(
         score=max(0, score),
         title=title,
@@ -165,9 +169,23 @@ def compare(left: Sample, right: Sample, weights: Weights = WEIGHTS) -> Likeness
     )
 
 
-def deduction(differences: Iterable[Difference], general: bool, weights: Weights) -> int:
-    """What the opposed differences and a general title take off, per mille; each kind of weight once."""
-    opposed = {difference.kind for difference in differences if difference.opposed}
+def at_most(left: Sample, right: Sample, weights: Weights = WEIGHTS) -> int:
+    """A quick upper bound of the score, exact but for the deduction for objects; the phrases are not looked at."""
+    title, body, general = _grounds(left, right, weights)
+    one, two = traits_of(left.text, left.core), traits_of(right.text, right.core)
+    slots = {(t.kind, t.slot) for t in one - two} & {(t.kind, t.slot) for t in two - one}
+    return max(title, weights.body * body // 1000) - deduction({kind for kind, _ in slots}, general, weights)
+
+
+def _grounds(left: Sample, right: Sample, weights: Weights) -> tuple[int, int, bool]:
+    """Likeness of the titles, likeness of the bodies, and whether a title is too general."""
+    one, two = bigrams(left.core), bigrams(right.core)
+    general = min(len(one), len(two)) < weights.general_below
+    return overlap(len(one & two), len(one), len(two)), _body(left, right, weights), general
+
+
+def deduction(opposed: Set[str], general: bool, weights: Weights) -> int:
+    """What opposed differences of these kinds and a general title take off, per mille; each weight once."""
     counted = bool(opposed & {"number", "quantity", "amount", "phase", "article"})
     return (
         weights.place * ("place" in opposed)
@@ -190,8 +208,8 @@ def _body_bigrams(body: str) -> frozenset[str]:
 
 
 def _body(left: Sample, right: Sample, weights: Weights) -> int:
-    """Likeness of the bodies; 0 without a common beginning of a sentence, which saves the work for nearly all."""
-    if not left.heads & right.heads:
+    """Likeness of the bodies; 0 unless enough beginnings of sentences are common, which saves nearly all the work."""
+    if len(left.heads & right.heads) < min(left.share, right.share):
         return 0
     one, two = _body_bigrams(left.body), _body_bigrams(right.body)
     if min(len(one), len(two)) < weights.body_least:
@@ -225,6 +243,8 @@ def _shown(traits: list[Trait], title: str) -> tuple[str, ...]:
 
 def _as_written(phrase: str, title: str) -> str:
     """The phrase in the script of the title, where it stands there in one piece."""
+    if phrase in title:
+        return phrase
     folded, places = _places_in(title)
     at = folded.find(phrase)
     return title[places[at] : places[at + len(phrase) - 1] + 1] if at >= 0 and phrase else phrase

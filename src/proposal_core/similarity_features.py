@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
+from operator import concat
 from zlib import crc32
 
 import attrs
@@ -100,9 +101,10 @@ def core_of(text: str) -> str:
     return core or _BARS.sub("|", _OTHER.sub("|", text)).strip("|")
 
 
+@lru_cache(maxsize=2**13)
 def bigrams(core: str) -> frozenset[str]:
     """The pairs of neighbouring characters of a core; a core of single characters gives these."""
-    found = frozenset(a + b for a, b in zip(core, core[1:], strict=False) if a != "|" and b != "|")
+    found = frozenset(pair for pair in map(concat, core, core[1:]) if "|" not in pair)
     return found or frozenset(core.replace("|", ""))
 
 
