@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from proposal_core.errors import NotAllowed, NotReady, TooLate, Words, must_say
+from proposal_core.errors import NotAllowed, NotReady, Words, must_say
 from proposal_core.journal import Step, step
 from proposal_core.law import BJ14, CQ17, SEED, SH15, ZJ16, rule
 from proposal_core.lifecycle import Stage
@@ -122,7 +122,7 @@ def close_feedback(
     """End the time for rating when its window has passed (评价期满): whoever was silent is left out or shown."""
     last = feedback_due(proposal, terms, calendar, days)
     if last is None or on <= last:
-        raise TooLate(
+        raise NotReady(
             Words(f"评价期限至{last},尚未届满。", f"The time for rating runs until {last}."), article=CQ17.article("26")
         )
     return step(proposal, "close_feedback", by=by, on=on, feedback_closed_on=on)

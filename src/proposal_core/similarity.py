@@ -291,7 +291,8 @@ class _Batch:
         if len({one.key for one in made}) < len(made):
             twice = sorted(key for key, times in Counter(one.key for one in made).items() if times > 1)
             raise BadValue(
-                Words(f"同一批中编号重复:{'、'.join(twice[:5])}。", f"Keys occur twice in one batch: {twice[:5]}."), keys=twice
+                Words(f"同一批中编号重复:{'、'.join(twice[:5])}。", f"Keys occur twice in one batch: {twice[:5]}."),
+                keys=twice,
             )
         vocabulary: dict[str, str] = {}
         grams = {one.key: tuple(vocabulary.setdefault(g, g) for g in bigrams(one.core)) for one in made}
@@ -345,5 +346,7 @@ class _Batch:
     def _by_body(self, number: int) -> set[int]:
         asked = self.samples[number]
         counts, _ = _count(self.bodies, asked.heads, self.budget // 4)
-        near = sorted((-hits, other) for other, hits in counts.items() if hits >= asked.share or hits >= self.samples[other].share)
+        near = sorted(
+            (-hits, other) for other, hits in counts.items() if hits >= asked.share or hits >= self.samples[other].share
+        )
         return {other for _, other in near[: self.top]}

@@ -33,7 +33,14 @@ _SIMPLIFIED = (
 FOLD = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
-_DIGITS |= {char: value for value, char in enumerate("〇壹贰叁肆伍陆柒捌玖")} | {"两": 2, "兩": 2, "貳": 2, "參": 3, "叄": 3, "陸": 6}
+_DIGITS |= {char: value for value, char in enumerate("〇壹贰叁肆伍陆柒捌玖")} | {
+    "两": 2,
+    "兩": 2,
+    "貳": 2,
+    "參": 3,
+    "叄": 3,
+    "陸": 6,
+}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 _NUMERAL = "".join(_DIGITS) + "".join(_TENS)

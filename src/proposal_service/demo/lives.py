@@ -22,6 +22,8 @@ from proposal_service.office.records import ImportRecord
 SILENT, UNSATISFIED, BASIC, FULFILLED, WITHHELD, PHONE_ONLY = 40, 15, 60, 450, 20, 10
 LEAD_TIME = timedelta(days=20)
 """From the opening of a session to the assignment meeting, where no record tells."""
+CLOSING = timedelta(days=45)
+"""From the last word to closing: longer than any window for rating, holidays included."""
 ANCHOR = timedelta(days=100)
 """A session opens so long before the day that anchors its replies, where no record tells."""
 
@@ -127,7 +129,7 @@ class LifeDrawer:
             rated_on=rated,
             levels=levels,
             second_reply_on=again,
-            closed_on=self._open_day((again or rated or replied) + timedelta(days=30)) if replied else None,
+            closed_on=self._open_day((again or rated or replied) + CLOSING) if replied else None,
             promise_due=date(self.year, 12, 31) if promised else None,
             fulfilled_on=max(end, (again or rated or replied or end) + timedelta(days=40)) if fulfilled else None,
             withheld="privacy" if chance.randrange(1000) < WITHHELD else "",

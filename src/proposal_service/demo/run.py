@@ -5,14 +5,16 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import attrs
 
 from proposal_core.casework import Casework
 from proposal_core.errors import NotReady, Words
-from proposal_core.rulebook import load
+from proposal_core.proposal import Proposal
+from proposal_core.rulebook import Rulebook, load
+from proposal_core.supervising import Duty
 from proposal_service.demo.report import Report, generated_words, report
 from proposal_service.demo.tables import sheets
 from proposal_service.demo.year import Played, Progress, play
@@ -57,7 +59,9 @@ def demonstrate(
     intake = read_records(given)
     accepted = intake.require()
     rules = overlay(out, rulebook or "shaoxing", accepted)
-    settings = Settings(store=store or str(out / "demo.db"), congress=CONGRESS, rulebook=str(rules), as_if=True)
+    settings = Settings(
+        store=store or str(out / "demo.db"), congress=CONGRESS, rulebook=str(rules), as_if=_too_old(rules, accepted)
+    )
     kept = open_store(settings.store)
     try:
         desk = open_casework(settings, kept)
@@ -67,6 +71,13 @@ def demonstrate(
         return _written(desk, found, settings, out)
     finally:
         kept.close()
+
+
+def _too_old(rules: Path, records: Sequence[ImportRecord]) -> bool:
+    """Whether the records are older than the rulebook, so that it must be taken as if it had been in force."""
+    known = [day for r in records for day in (r.submitted_on, r.session_date, r.session_anchor_date) if day]
+    opening = min(known, default=date.max) - timedelta(days=150)
+    return opening < load(rules).versions[0].effective_from
 
 
 def _clear(out: Path) -> None:
@@ -105,17 +116,19 @@ def overlay(out: Path, base: str, records: Sequence[ImportRecord]) -> Path:
     used = [name for name in dict.fromkeys(r.category for r in records) if name and name not in known]
     name = base if base == parent.id else str(Path(base).resolve())
     path = out / "rulebook.toml"
-    path.write_text(_overlay_text(parent.id, name, parent.level, used), encoding="utf-8")
+    path.write_text(_overlay_text(parent, name, used), encoding="utf-8")
     return path
 
 
-def _overlay_text(id: str, parent: str, level: str, categories: Sequence[str]) -> str:
+def _overlay_text(parent: Rulebook, parent_name: str, categories: Sequence[str]) -> str:
+    id = parent.id
     listed = "\n".join(f"  {{ code = {_quoted(c)}, zh = {_quoted(c)}, en = {_quoted(c)} }}," for c in categories)
     chapter = f'\n[raising]\ncategories = {{ article = "CHOSEN", value = [\n{listed}\n] }}\n' if categories else ""
     return (
         "# 示范年度规则:在上级规则上采用记录所用的内容分类 · The year's overlay: the categories that the records use.\n"
         f'id = "{id}-demo"\ntitle = {{ zh = "示范年度规则(上级:{id})", en = "Overlay of a demonstration year over {id}" }}\n'
-        f'level = "{level}"\nparent = {_quoted(parent)}\neffective_from = 2005-01-01\n{chapter}'
+        f'level = "{parent.level}"\nparent = {_quoted(parent_name)}\n'
+        f"effective_from = {parent.versions[0].effective_from}\n{chapter}"
     )
 
 
@@ -126,9 +139,16 @@ def _quoted(text: str) -> str:
 
 
 def check_day(desk: Casework, played: Played) -> date:
-    """The day of the deadline check where none is given: shortly before half of the replies are due."""
-    dues = sorted(duty.due for _, duty in desk.duties(played.ends_on) if duty.what == "reply")
-    return dues[len(dues) // 2] if dues else played.ends_on
+    """The day of the deadline check where none is given: on which something is late and most is still open."""
+    found = [(p, duty) for p, duty in desk.duties(played.ends_on) if duty.what == "reply"]
+    late = [duty.due + timedelta(days=1) for _, duty in found if duty.done_on is None or duty.done_on > duty.due]
+    days = sorted(set(late)) or sorted({duty.due for _, duty in found}) or [played.ends_on]
+    return max(days, key=lambda day: sum(_is_open(p, duty, day) for p, duty in found))
+
+
+def _is_open(proposal: Proposal, duty: Duty, day: date) -> bool:
+    assigned = min(a.assigned_on for a in proposal.current)
+    return assigned <= day and (duty.done_on is None or duty.done_on > day)
 
 
 def _written(desk: Casework, found: Report, settings: Settings, out: Path) -> Written:
@@ -139,7 +159,7 @@ def _written(desk: Casework, found: Report, settings: Settings, out: Path) -> Wr
     program = Path(sys.executable).parent / "proposals"
     serve = (
         f"{program} serve --store {settings.store} --congress {settings.congress} "
-        f"--rulebook {settings.rulebook} --as-if"
+        f"--rulebook {settings.rulebook}" + (" --as-if" if settings.as_if else "")
     )
     places = (
         (Words("汇总工作簿", "Workbook"), workbook),
