@@ -10,7 +10,8 @@ import click
 from proposal_core import codec
 from proposal_core.casework import Casework
 from proposal_core.lifecycle import IN_THE_LOOP, STAGE_WORDS
-from proposal_core.metrics import Context, figures as all_figures
+from proposal_core.metrics import Context
+from proposal_core.metrics import figures as all_figures
 from proposal_core.people import Roster
 from proposal_core.proposal import Proposal
 from proposal_core.scoring import score

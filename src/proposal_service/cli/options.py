@@ -18,7 +18,7 @@ from proposal_service.wiring import open_casework, open_store
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day written 2024-06-30 or 2024年6月30日."""
 
     name = "day"

@@ -11,6 +11,7 @@ import click
 from proposal_service.app import serve as run_service
 from proposal_service.cli import options
 from proposal_service.pages.site import export_site
+from proposal_service.settings import from_environment
 
 
 @click.command()
@@ -64,7 +65,7 @@ def serve(
     Run the reference service: the public site and the HTTP API.
     """
     run_service(
-        options.from_environment(
+        from_environment(
             store=store, congress=congress, rulebook=rulebook, as_if=as_if, host=host, port=port, access=access
         )
     )

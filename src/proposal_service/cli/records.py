@@ -67,7 +67,8 @@ def import_(
 
 
 def _file(desk: Casework, records: tuple[ImportRecord, ...], day: date, year: int) -> Filed:
-    with desk.together() as work, click.progressbar(length=len(records), label="导入 import", file=_quiet()) as bar:
+    watched = click.get_text_stream("stderr")
+    with desk.together() as work, click.progressbar(length=len(records), label="导入 import", file=watched) as bar:
         return file_records(
             work,
             records,
@@ -77,11 +78,6 @@ def _file(desk: Casework, records: tuple[ImportRecord, ...], day: date, year: in
             submitted=lambda r: r.submitted_on or day,
             progress=lambda: bar.update(1),
         )
-
-
-def _quiet() -> object:
-    """Progress goes to standard error, so that output stays clean."""
-    return click.get_text_stream("stderr")
 
 
 @click.command()

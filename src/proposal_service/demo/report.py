@@ -6,7 +6,7 @@ The same rows feed the terminal and the workbook. Every figure shows numerator a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 
 import attrs
@@ -42,6 +42,7 @@ class Report:
     checked_on: date
     proposals: tuple[Proposal, ...]
     duties: tuple[tuple[Proposal, Duty], ...]
+    dues: Mapping[tuple[str, str], date]
     figures: tuple[Figure, ...]
     scores: tuple[tuple[str, Score], ...]
     classes: tuple[tuple[str, int], ...]
@@ -64,6 +65,7 @@ def report(desk: Casework, played: Played, *, source: Words, checked_on: date) -
         checked_on=checked_on,
         proposals=proposals,
         duties=tuple(desk.duties(checked_on, explained=True)),
+        dues={(duty.file, duty.unit): duty.due for _, duty in desk.duties(played.ends_on)},
         figures=figures(proposals, context),
         scores=tuple(sorted(scores, key=lambda pair: (-(pair[1].points or 0), pair[0]))),
         classes=tuple((kind.code, first[kind.code]) for kind in context.terms.handling.result_classes),
