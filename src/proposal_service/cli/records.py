@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -67,8 +68,7 @@ def import_(
 
 
 def _file(desk: Casework, records: tuple[ImportRecord, ...], day: date, year: int) -> Filed:
-    watched = click.get_text_stream("stderr")
-    with desk.together() as work, click.progressbar(length=len(records), label="导入 import", file=watched) as bar:
+    with desk.together() as work, click.progressbar(length=len(records), label="导入 import", file=sys.stderr) as bar:
         return file_records(
             work,
             records,
