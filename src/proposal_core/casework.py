@@ -20,7 +20,7 @@ from proposal_core.congress_year import CongressYear
 from proposal_core.errors import JournalBroken, NotReady, Words
 from proposal_core.journal import Entry, Key, Record, Step, found, replay, step
 from proposal_core.key_items import Selection
-from proposal_core.lifecycle import IN_THE_LOOP
+from proposal_core.lifecycle import ANSWERED, IN_THE_LOOP
 from proposal_core.people import Actor, Organ, Roster
 from proposal_core.proposal import CoSigner, Pin, Proposal
 from proposal_core.publishing import Review
@@ -90,11 +90,13 @@ class Casework:
     def _do(
         self, chapter: str, act: Callable[..., Step[Proposal]], id: str, *args: Any, on: date, **facts: Any
     ) -> Proposal:
-        """Load the file, find its terms of the chapter, act, record."""
+        """Load the file, find its terms of the chapter, act, record. A request that was applied is not applied again."""
         with self.store.begin(self.clock()) as work:
             proposal = cast(Proposal, work.file(self.key(id)))
-            terms = self.terms_for(proposal, on)
             request = facts.pop("request", "")
+            if request and work.applied(self.congress, request) is not None:
+                return proposal
+            terms = self.terms_for(proposal, on)
             given = getattr(terms, chapter) if chapter else terms
             return work.record(act(proposal, *args, on=on, terms=given, **facts), request=request)
 
@@ -422,9 +424,9 @@ class Casework:
         """
         with self.together() as desk:
             carried = []
-            for proposal in desk.proposals():
+            for proposal in desk.proposals(Where(stages=frozenset(ANSWERED))):
                 terms = desk.terms_for(proposal, on).rolling
-                if proposal.replies and rolling.to_carry(proposal, year + 1, terms):
+                if rolling.to_carry(proposal, year + 1, terms):
                     desk._do("rolling", rolling.carry_over, proposal.id, by=by, on=on, year=year + 1)
                     carried.append(proposal.id)
             if carried:

@@ -10,13 +10,15 @@ from proposal_core import codec
 from proposal_core.journal import KINDS, Entry, Key, Record
 from proposal_core.storage import shelved
 
-SEPARATOR = "|"
+
+def unit_mark(unit: str) -> str:
+    """A unit as it stands in the column of units: between bars, its own bars escaped, so that none is part of another."""
+    return "|" + unit.replace("\\", "\\\\").replace("|", "\\!") + "|"
 
 
 def file_row(key: Key, record: Record, head: str) -> tuple[Any, ...]:
     """A file as a row of `tables.files`, its index columns derived."""
     shelf = shelved(record)
-    units = f"{SEPARATOR}{SEPARATOR.join(shelf.units)}{SEPARATOR}" if shelf.units else ""
     return (
         key.congress,
         key.kind,
@@ -29,7 +31,7 @@ def file_row(key: Key, record: Record, head: str) -> tuple[Any, ...]:
         shelf.year,
         shelf.category,
         shelf.deputy,
-        units,
+        "".join(map(unit_mark, shelf.units)),
         int(shelf.is_key),
         shelf.title,
     )

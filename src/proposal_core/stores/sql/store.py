@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, and_, create_engine, event, select
+from sqlalchemy import ColumnElement, Engine, and_, create_engine, event, func, select
 from sqlalchemy.pool import StaticPool
 
 from proposal_core.congress_year import CongressYear
@@ -145,7 +145,10 @@ class _SqlReading:
 
 
 def _conditions(where: Where) -> list[ColumnElement[bool]]:
-    """The conditions as SQL; they answer as `storage.matches` does."""
+    """The conditions as SQL; they answer as `storage.matches` does.
+
+    Parts of a text are looked for with `instr`: LIKE takes "a" for "A".
+    """
     c = files.c
     wanted: list[ColumnElement[bool]] = []
     if where.stages:
@@ -156,10 +159,10 @@ def _conditions(where: Where) -> list[ColumnElement[bool]]:
     if where.deputy:
         wanted.append(c.deputy == where.deputy)
     if where.unit:
-        wanted.append(c.units.contains(f"{rows.SEPARATOR}{where.unit}{rows.SEPARATOR}", autoescape=True))
+        wanted.append(func.instr(c.units, rows.unit_mark(where.unit)) > 0)
     if where.is_key is not None:
         wanted.append(c.is_key == int(where.is_key))
-    wanted += [c.title.contains(word, autoescape=True) for word in where.words]
+    wanted += [func.instr(c.title, word) > 0 for word in where.words]
     return wanted
 
 
