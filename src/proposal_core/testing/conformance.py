@@ -115,7 +115,9 @@ class StoreConformance(Suite):
             def kept(record: Record) -> None:
                 bare = laid(type(record)(congress=fresh(), id=record.id))
                 names = (f.name for f in attrs.fields(type(record)))
-                free = {name: getattr(record, name) for name in names if name not in ("congress", "id", "version", "stage")}
+                free = {
+                    name: getattr(record, name) for name in names if name not in ("congress", "id", "version", "stage")
+                }
                 second = changed(bare.record, **free)
                 keep(store, bare)
                 keep(store, second)
@@ -163,7 +165,9 @@ class StoreConformance(Suite):
             for number in range(2, 13):
                 step = changed(step.record, title=f"{number}")
                 keep(store, step)
-            agree(list(range(1, 13)), [entry.number for entry in journal_of(store, Key("a", "proposal", "1"))], "numbers")
+            agree(
+                list(range(1, 13)), [entry.number for entry in journal_of(store, Key("a", "proposal", "1"))], "numbers"
+            )
 
     def test_an_unknown_file_is_not_found(self) -> None:
         """An unknown file is refused as not found, inside a unit of work as well, and its journal is empty."""
@@ -256,7 +260,9 @@ class StoreConformance(Suite):
             old = laid(file("a", "1", title="old"))
             keep(store, old)
             seen: list[Any] = []
-            reader = Thread(target=lambda: seen.append((stored(store, key_of(old.record)), ids(store, "a"))), daemon=True)
+            reader = Thread(
+                target=lambda: seen.append((stored(store, key_of(old.record)), ids(store, "a"))), daemon=True
+            )
             with undone(), store.begin(AT) as work:
                 work.record(changed(old.record, title="new"))
                 work.record(laid(file("a", "2")))
@@ -290,7 +296,11 @@ class StoreConformance(Suite):
             second = changed(first.record, title="second")
             keep(store, first)
             keep(store, second)
-            for late in (changed(first.record, title="late"), laid(file("a", "1")), changed(attrs.evolve(second.record, version=7))):
+            for late in (
+                changed(first.record, title="late"),
+                laid(file("a", "1")),
+                changed(attrs.evolve(second.record, version=7)),
+            ):
                 with refused(Stale, "a step from another version"):
                     keep(store, late)
                 agree(second.record, stored(store, key_of(first.record)), "the file")
@@ -572,7 +582,9 @@ def _conditions(draw: st.DrawFn, files: list[Proposal]) -> list[Where]:
         "number": some.number or "2024-0",
         "deputy": draw(st.sampled_from([some.lead_deputy, some.lead_deputy.swapcase()])),
         "is_key": draw(st.booleans()),
-        "words": draw(st.sampled_from([(word,), (word.swapcase(),), (word[:1], word[1:] or "A"), ("%",), ("_",), ("\\",)])),
+        "words": draw(
+            st.sampled_from([(word,), (word.swapcase(),), (word[:1], word[1:] or "A"), ("%",), ("_",), ("\\",)])
+        ),
     }
     mixed = draw(st.sets(st.sampled_from(sorted(alone))))
     return [*(Where(**{name: value}) for name, value in alone.items()), Where(**{name: alone[name] for name in mixed})]

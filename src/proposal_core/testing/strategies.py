@@ -42,7 +42,7 @@ from proposal_core.errors import Words
 
 T = TypeVar("T")
 
-LETTERS = "人大代表建议督办答复路灯加装电梯养老社区𠮷㐀〇" "aAbBzZ019 éß" "%_\\'\"|,;:{}[]<>&\n\t" "“”—·"
+LETTERS = "人大代表建议督办答复路灯加装电梯养老社区𠮷㐀〇aAbBzZ019 éß%_\\'\"|,;:{}[]<>&\n\t“”—·"
 FIRST, LAST = date(2015, 1, 1), date(2035, 12, 31)
 CHINA = timezone(timedelta(hours=8))
 
@@ -87,7 +87,9 @@ def broken_periods() -> SearchStrategy[object]:
     """What is almost a period and must be refused: no unit, zero, a float, a foreign unit."""
     number = st.integers(1, 99)
     forms = ["{}", "P{}", "{}w", "P0M", "0wd", "-{}d", "{}.5d", "PT{}H"]
-    return st.one_of(number, st.floats(0.5, 9.5), st.builds(lambda n, form: form.format(n), number, st.sampled_from(forms)))
+    return st.one_of(
+        number, st.floats(0.5, 9.5), st.builds(lambda n, form: form.format(n), number, st.sampled_from(forms))
+    )
 
 
 @st.composite
@@ -211,7 +213,9 @@ def ratings(**given: SearchStrategy[Any]) -> SearchStrategy[Rating]:
     levels = _codes("satisfied", "basic", "unsatisfied")
     pairs = st.dictionaries(_codes("work", "result"), levels, min_size=1)
     plain = {name: some for name, some in (_fields(Rating) | given).items() if name not in ("aspects", "levels")}
-    return st.builds(lambda both, **rest: Rating(aspects=tuple(both), levels=tuple(both.values()), **rest), pairs, **plain)
+    return st.builds(
+        lambda both, **rest: Rating(aspects=tuple(both), levels=tuple(both.values()), **rest), pairs, **plain
+    )
 
 
 def look_backs(**given: SearchStrategy[Any]) -> SearchStrategy[LookBack]:
