@@ -91,12 +91,7 @@ def _bad_line(data: bytes, failure: UnicodeDecodeError) -> int:
 
 
 def _decode_gb18030(data: bytes, utf8_line: int) -> Decoded:
-    cut = False
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError as failure:
-        cut = _is_cut(data, failure)
-        text = data[: failure.start].decode("gb18030") if cut else ""
+    """The text of bytes that are not UTF-8 from `utf8_line` on."""
     total, gb, big5 = _common_shares(data)
     if big5 > gb and big5 > 0.9:
         raise unreadable(
@@ -107,7 +102,7 @@ def _decode_gb18030(data: bytes, utf8_line: int) -> Decoded:
             ),
             SAVE_AS,
         )
-    if not text or (total and gb < 0.5):
+    if total and gb < 0.5:
         raise unreadable(
             "encoding",
             Words(
@@ -117,7 +112,21 @@ def _decode_gb18030(data: bytes, utf8_line: int) -> Decoded:
             SAVE_AS,
             line=utf8_line,
         )
-    return Decoded(text, "GB18030", cut)
+    try:
+        return Decoded(data.decode("gb18030"), "GB18030")
+    except UnicodeDecodeError as failure:
+        if _is_cut(data, failure):
+            return Decoded(data[: failure.start].decode("gb18030"), "GB18030", cut=True)
+        line = _bad_line(data, failure)
+        raise unreadable(
+            "encoding",
+            Words(
+                f"文件像是 GB18030，但第{line}行有无法识别的字节。",
+                f"The file looks like GB18030, but line {line} holds bytes that are no character.",
+            ),
+            SAVE_AS,
+            line=line,
+        ) from None
 
 
 def _refuse_nul(text: str) -> Exception:

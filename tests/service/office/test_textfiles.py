@@ -10,7 +10,7 @@ from proposal_service.office.textfiles import decode, read_csv, sniff_delimiter
 
 TABLE = "标题,领衔代表,附议代表\n修建人行天桥,周钟㴴,张三、李四\n"
 # Traditional characters, as Big5 can write them.
-TRADITIONAL = "標題,領銜代表,辦法\n建請縣政府編列預算興建行人天橋,陳英妹,請縣府相關單位儘速派員勘查\n"
+TRADITIONAL = "標題,領銜代表,辦法\n希望圖書館週末延長開放時間,林大山,增加人手並公布時間表\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
@@ -71,6 +71,14 @@ def test_delimiters_and_line_ends(delimiter: str, line_end: str) -> None:
     )
     rows = read_csv(text.encode(), Limits()).rows
     assert [["标题", "领衔代表", "附议代表"], [f"甲{line_end}乙", "张三", "李四,王五"]] == rows
+
+
+def test_the_line_of_a_broken_character_is_named() -> None:
+    """A byte that is no character in an otherwise sound GB18030 file is refused, naming its line."""
+    data = (TABLE * 2).encode("gb18030").replace("桥".encode("gb18030"), b"\xff\xff", 1)
+    with pytest.raises(ImportRefused, match="第2行") as refused:
+        decode(data)
+    assert ("encoding", 2) == (refused.value.facts["why"], refused.value.facts["line"])
 
 
 def test_the_delimiter_is_judged_by_the_headings() -> None:

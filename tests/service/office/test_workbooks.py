@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import zipfile
+import zlib
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -42,6 +44,30 @@ def test_merged_cells_are_filled_and_hidden_columns_read(make_book: MakeBook) ->
     rows = [["标题", "领衔代表"], ["甲", "张三"], ["乙", ""], ["丙", ""], ["丁", "李四"]]
     intake = read_records(make_book({"目录": rows}, merges={"目录": [(1, 1, 3, 1)]}))
     assert ["张三", "张三", "张三", "李四"] == [record.lead for record in intake.records]
+
+
+# A workbook of the older kind (.xls) with one sheet 目录 of two proposals and a merged lead; compressed.
+OLD_WORKBOOK = (
+    "c-rk)OK4L;6g@LZnh$B3)U?nFB^0b$yQzY>X`c$(m7)GnL`YK`sI;UKM9_t;)<`!6!A%r5g>Kwb-S|Nf-MJ7dx)22+vA7ZxLD5B<"
+    "=bf8*F|9=!(4sQuF?a6VJ7;Fz%$<3kXS0#~)UD<MmY^Fh6m36hDr|z1-"
+    "zkJae%n^6llv&y2LBZNK3d2c5AN4K^{O>g>s^4vP4{Dxz*|a3aRTv?bSk!r*vVr^3N?l<k^<Mr5<(M?s-"
+    "ERBmTOqv;F=FuZfDCR%Py*$7e_E_#oM>(C_XG(*%yLp_YQMjv!xRac%q_s^pYsm^<YQlcyjpfbhNmGm<Fv|Pb!_tB!}~e(gIH7iy"
+    "Z?#J3IAJ%-"
+    "C1gE<pBgi|yWJ?3bk*7=zu%0iHz=uUyI_#fMV|6Z6>0+fgO*H;#VYPnmZxmvcj0%pI7Riw{na<>O>0INPkUSi&C<sDqj}c6iaouH"
+    "}Fak{m!C>k$t7Fdg0V*FQbq)8A_)*fPe4dFjYsr$z}I=M;m;A@;b+vYi>5Sf1xr*RtNsGD^Wpd0TITR(6kboeS)3qkgt9URdiZ^b"
+    "MqE-|xNKlAW_Ql0MT@I1`<DX-%P(9zg@dSJyZ?M2EO~Md6<1<U$`0Z&)_{bX53cSdZP-"
+    "&$T)%Ai!#bWvQfQN0dua&y`|}CG4{@z_tj_vZ^nb?JAcP+oRcX8Mb70K-Vv=jGFa_bnjC4{Z6+l`RbPSxUFb(-"
+    "2FfR1_lNO1_lNO1_r-?;8)wyi@bW_^yp6oul}#IK&fbcll-^XhY`9?(ue6Tq$$tfbXD=w2#;{u5-"
+    "a35{|glkQSTWHp`XVwRCWB)r=F<1pA{3szi$gw+kdf|asJ`{zXSc9&XW"
+)
+
+
+def test_older_workbooks_are_read_too(tmp_path: Path) -> None:
+    """An .xls file, which many offices still send, is read the same way, merged cells included."""
+    path = tmp_path / "list.xls"
+    path.write_bytes(zlib.decompress(base64.b85decode(OLD_WORKBOOK)))
+    records = read_records(path).require()
+    assert [("1", "路1", "张三"), ("2", "路2", "张三")] == [(r.number, r.title, r.lead) for r in records]
 
 
 def test_a_table_that_begins_elsewhere_keeps_its_row_numbers(raw_book: MakeBook) -> None:
