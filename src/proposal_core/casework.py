@@ -119,6 +119,12 @@ class Casework:
         with self.store.read() as reading:
             return cast(Roster, reading.file(self.key("roster", "roster")))
 
+    def notice(self) -> Words | None:
+        """What every output of this congress must say about its data; `None` for ordinary data or before enrolment."""
+        with self.store.read() as reading:
+            found = next(reading.files(self.congress, "roster", limit=1), None)
+        return found.notice if isinstance(found, Roster) else None
+
     def open_year(self, year: int, *, by: Actor, on: date, **facts: Any) -> CongressYear:
         """Open a year of the congress with its session (开启年度)."""
         with self.store.begin(self.clock()) as work:

@@ -59,7 +59,7 @@ def create_app(
     desk = casework or wiring.open_casework(settings)
     views = Views(desk)
     notice = Words(settings.notice, settings.notice_en or settings.notice) if settings.notice else None
-    site = Site(notice=notice, rulebook=desk.rulebook)
+    site = Site(notice=notice or desk.notice(), rulebook=desk.rulebook)
     given: dict[str, Any] = {"views": views, "casework": desk, "site": site}
     return Litestar(
         route_handlers=[API, *HEALTH, *PAGES, _static()],

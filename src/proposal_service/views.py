@@ -216,9 +216,7 @@ class Views:
     def _numbered(self, reading: Reading, number: str) -> list[Proposal]:
         return numbered(reading, self.casework, number)
 
-    def _public(
-        self, reading: Reading, query: Query, on: date, after: str, batch: int
-    ) -> Iterator[tuple[str, Shown]]:
+    def _public(self, reading: Reading, query: Query, on: date, after: str, batch: int) -> Iterator[tuple[str, Shown]]:
         """Public items with the id of their file. The store narrows by what is public of every item; the rest is
         decided on the public item itself."""
         roster = self._roster(reading)

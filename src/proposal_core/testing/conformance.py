@@ -16,7 +16,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from threading import Thread
 from typing import Any, cast
@@ -35,7 +35,7 @@ from proposal_core.testing import strategies as make
 from proposal_core.testing.strategies import changed, laid, sealed
 from proposal_core.testing.suite import Broken, Durable, RawReads, Shared, Suite, agree, at_once, refused
 
-AT = datetime(2024, 3, 1, 9, 30, 0, 123456, tzinfo=timezone.utc)
+AT = datetime(2024, 3, 1, 9, 30, 0, 123456, tzinfo=UTC)
 DAY = make.FIRST
 _congresses = count(1)
 

@@ -11,7 +11,7 @@ plane. Left out are lone surrogates and the character NUL, which no UTF-8 databa
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -23,6 +23,7 @@ from hypothesis.strategies import SearchStrategy
 
 from proposal_core import journal
 from proposal_core.congress_year import CongressYear, KeyItem
+from proposal_core.errors import Words
 from proposal_core.journal import GENESIS, Entry, Record, Step
 from proposal_core.lifecycle import ACTS, DESK_ACTS, MOVES, Stage, acts_from
 from proposal_core.people import Actor, Deputy, Organ, Role, Roster, Unit
@@ -38,7 +39,6 @@ from proposal_core.proposal import (
 )
 from proposal_core.terms import Raising
 from proposal_core.workdays import MonthDay, Period, WorkCalendar, national_calendar
-from proposal_core.errors import Words
 
 T = TypeVar("T")
 
@@ -67,7 +67,7 @@ def days(first: date = FIRST, last: date = LAST) -> SearchStrategy[date]:
 def instants() -> SearchStrategy[datetime]:
     """Instants of recording, always with their offset."""
     low, high = datetime(2015, 1, 1), datetime(2035, 12, 31)
-    return st.datetimes(low, high, timezones=st.sampled_from([timezone.utc, CHINA]))
+    return st.datetimes(low, high, timezones=st.sampled_from([UTC, CHINA]))
 
 
 def month_days() -> SearchStrategy[MonthDay]:

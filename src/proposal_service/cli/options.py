@@ -67,6 +67,13 @@ def opened(settings: Settings) -> Iterator[Casework]:
         kept.close()
 
 
+def say_notice(desk: Casework, language: str) -> None:
+    """What the data of this congress must be told with (such as: generated), on standard error."""
+    notice = desk.notice()
+    if notice is not None:
+        click.echo(notice.in_(language), err=True)
+
+
 def today() -> date:
     """The day of this call: the edge at which the clock is read."""
     return date.today()

@@ -14,7 +14,7 @@ from proposal_core.people import Roster
 from proposal_core.proposal import Mode, Proposal
 from proposal_core.rolling import ledger
 from proposal_core.supervising import STANDING_WORDS, Duty
-from proposal_service.demo.report import Report, generated_words
+from proposal_service.demo.report import Report
 from proposal_service.office.workbook import Sheet
 
 READINGS = {"likely_same": "可能同一事项", "related": "相关", "look": "请查看"}
@@ -49,7 +49,7 @@ class Names:
 
 def sheets(report: Report, desk: Casework) -> tuple[Sheet, ...]:
     """All sheets of the year's workbook."""
-    names, note = Names.of(desk.roster()), str(generated_words(report))
+    names, note = Names.of(desk.roster()), str(report.notice)
     built = (
         _summary(report, names),
         _assignment(report, names),

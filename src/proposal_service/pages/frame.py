@@ -152,7 +152,9 @@ class Frame:
 
     def zh(self, text: str) -> Markup:
         """Chinese text inside a page: marked as such where the page is English, so that it is read out rightly."""
-        return Markup("{}").format(text) if self.language == "zh" else Markup('<span lang="zh-CN">{}</span>').format(text)
+        return (
+            Markup("{}").format(text) if self.language == "zh" else Markup('<span lang="zh-CN">{}</span>').format(text)
+        )
 
     @property
     def lang(self) -> str:

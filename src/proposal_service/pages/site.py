@@ -170,7 +170,7 @@ def gather(casework: Casework, on: date, notice: Words | None) -> Material:
         figures=tuple(views.figures(year, on) for year in years),
         parts={EVERYTHING: items} | {query: narrowed(items, query, roster) for query in named},
         names=Names(items=item_names(items), parts={EVERYTHING: "index"} | named, latest=next(iter(years), 0)),
-        site=Site(notice=notice, rulebook=casework.rulebook),
+        site=Site(notice=notice or casework.notice(), rulebook=casework.rulebook),
         name=roster.name,
         on=on,
     )

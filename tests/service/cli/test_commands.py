@@ -61,7 +61,7 @@ def test_every_figure_lists_its_items(demo: list[str]) -> None:
     """`figures` gives counts beside every rate, and `--items` lists the files behind one."""
     found = read(run("figures", *demo, "--json"))
     first = next(row for row in found["figures"] if row["code"] == "resolution_first")
-    listed = run("figures", *demo, "--items", "resolution_first").output.splitlines()
+    listed = run("figures", *demo, "--items", "resolution_first").stdout.splitlines()
     assert first["denominator"] == len(listed)
     assert first["numerator"] == sum(line.startswith("+") for line in listed)
 
@@ -85,7 +85,8 @@ def test_import_then_show(tmp_path: Path) -> None:
     assert 0 == run("init", "--store", store, "--on", "2024-01-01", "--name", "某市人大").exit_code
     counts = read(run("import", str(file), "--store", store, "--on", "2024-01-20", "--json"))
     assert {"proposals": 1, "deputies": 3, "units": 1} == counts
-    assert "draft" == read(run("show", "00-00-00001", "--store", store, "--json")).get("stage", "draft")
+    shown = read(run("show", "00-00-00001", "--store", store, "--json"))
+    assert ("draft", "关于修建村道的建议", 2) == (shown["stage"], shown["title"], len(shown["co_signers"]))
 
 
 @pytest.mark.parametrize(
