@@ -16,7 +16,8 @@ from functools import cache
 from typing import Any, TypeVar
 
 import attrs
-from cattrs import Converter
+from cattrs import BaseValidationError, Converter
+from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
 from proposal_core.errors import JournalBroken, Words
@@ -72,15 +73,26 @@ def structure(value: Any, kind: Any) -> Any:
     """Plain JSON values as the given type. Raises `JournalBroken` when they do not fit it."""
     try:
         return _reader(kind)(value, kind)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        name = getattr(kind, "__name__", str(kind))
-        raise JournalBroken(
-            Words(f"存储的内容无法读作“{name}”:{error}", f"The stored text cannot be read as {name}: {error}"),
-            do=Words("请核对程序版本与备份。", "Check the program's version and the backup."),
-        ) from error
+    except _UNFIT as error:
+        raise _unfit(kind, error) from error
+
+
+_UNFIT = (KeyError, TypeError, ValueError, AttributeError, ForbiddenExtraKeysError, BaseValidationError)
+
+
+def _unfit(kind: Any, error: Exception) -> JournalBroken:
+    name = getattr(kind, "__name__", str(kind))
+    return JournalBroken(
+        Words(f"存储的内容无法读作“{name}”:{error}", f"The stored text cannot be read as {name}: {error}"),
+        do=Words("请核对程序版本与备份。", "Check the program's version and the backup."),
+    )
 
 
 def loads(text: str, kind: type[T]) -> T:
     """A record of the given type from its JSON text. Raises `JournalBroken` when it does not fit."""
-    record: T = structure(json.loads(text), kind)
+    try:
+        values = json.loads(text)
+    except ValueError as error:
+        raise _unfit(kind, error) from error
+    record: T = structure(values, kind)
     return record

@@ -261,12 +261,23 @@ def _changes(kind: type, facts: str) -> dict[str, Any]:
     for name, value in json.loads(facts).items():
         child = _PARTS[kind].get(name)
         if child is None:
-            changes[name] = codec.structure(value, _TYPES[kind][name])
+            changes[name] = codec.structure(value, _type_of(kind, name))
         elif isinstance(value, list):
             changes[name] = tuple(codec.structure(item, child) for item in value)
         else:
             changes[name] = codec.structure(value, child)
     return changes
+
+
+def _type_of(kind: type, name: str) -> Any:
+    """The type of a field. Raises `JournalBroken` for one that this program does not know: a newer one wrote it."""
+    if name not in _TYPES[kind]:
+        raise JournalBroken(
+            Words(f"“{KIND_OF[kind]}”没有字段“{name}”。", f"A {KIND_OF[kind]} has no field {name!r}."),
+            do=Words("请核对程序版本与备份。", "Check the program's version and the backup."),
+            field=name,
+        )
+    return _TYPES[kind][name]
 
 
 def replay(entries: Iterable[Entry], *, until: date | None = None) -> Record:

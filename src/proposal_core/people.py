@@ -71,7 +71,7 @@ class Actor:
 
     def is_deputy(self, deputy: str) -> bool:
         """Whether this actor is that deputy, or an office entering on the deputy's behalf."""
-        return (self.role is Role.DEPUTY and self.id == deputy) or self.on_behalf_of == deputy
+        return deputy == (self.id if self.role is Role.DEPUTY else self.on_behalf_of)
 
 
 @attrs.frozen(kw_only=True)
