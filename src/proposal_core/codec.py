@@ -15,7 +15,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from json.encoder import encode_basestring
-from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
 import attrs
@@ -61,63 +60,13 @@ def canonical(value: Any) -> str:
     return _encode(value)
 
 
-def quoted(text: str) -> str:
-    """The canonical JSON text of a string."""
-    return encode_basestring(text)
+quoted: Callable[[str], str] = encode_basestring
+"""The canonical JSON text of a string."""
 
 
 def dumps(record: Any) -> str:
     """The canonical JSON text of a record."""
     return _encode(_CONVERTER.unstructure(record))
-
-
-# -- writing only what changed ------------------------------------------------------------------------------------
-
-
-@attrs.frozen
-class Written:
-    """成文 · A record beside the canonical text of each of its fields, in the order of their names.
-
-    A field that holds its default has no text.
-    """
-
-    record: Any
-    texts: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The canonical JSON text of the record: the same bytes as `dumps` gives."""
-        return "{" + ",".join(filter(None, self.texts)) + "}"
-
-
-def written(record: Any, before: Written | None = None) -> Written:
-    """The text of a record, field by field.
-
-    `before` is any earlier record of the same type. A value that is the very same object in both is not written
-    again: records are frozen, so it cannot have changed.
-    """
-    fields, values = _fields(type(record))
-    if before is None:
-        texts = [_field_text(field, value) for field, value in zip(fields, values(record), strict=True)]
-    else:
-        pairs = zip(fields, values(record), values(before.record), before.texts, strict=True)
-        texts = [text if new is old else _field_text(field, new) for field, new, old, text in pairs]
-    return Written(record, tuple(texts))
-
-
-@cache
-def _fields(kind: Any) -> tuple[tuple[tuple[str, Any], ...], Callable[[Any], tuple[Any, ...]]]:
-    """The fields of a record, each with its default, in the order of their names; and what reads all their values."""
-    fields = sorted(((field.name, field.default) for field in attrs.fields(kind)), key=itemgetter(0))
-    return tuple(fields), attrgetter(*(name for name, _ in fields))
-
-
-def _field_text(field: tuple[str, Any], value: Any) -> str:
-    name, default = field
-    return "" if value == default else f'"{name}":{_encode(_CONVERTER.unstructure(value))}'
-
-
-# -- reading ------------------------------------------------------------------------------------------------------
 
 
 @cache
