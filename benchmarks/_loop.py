@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import attrs
 
-from proposal_core import assigning, evaluating, handling, publishing, raising, rolling, supervising
+from proposal_core import assigning, codec, evaluating, handling, publishing, raising, rolling, supervising
 from proposal_core.assigning import Task
 from proposal_core.casework import Casework
 from proposal_core.journal import GENESIS, Key, Record, Step, key_of
@@ -203,7 +203,8 @@ class Pocket:
         key = key_of(step.record)
         entry = step.seal(self.kept[key][1] if key in self.kept else GENESIS, INSTANT, request)
         self.kept[key] = (step.record, entry.hash)
-        self.tape.append(Taped(rows.file_row(key, step.record, entry.hash), rows.entry_row(entry), self.drawn))
+        file = rows.file_row(key, step.record, entry.hash, codec.dumps(step.record))
+        self.tape.append(Taped(file, rows.entry_row(entry), self.drawn))
         self.drawn = ""
         return step.record
 

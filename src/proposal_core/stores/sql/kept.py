@@ -10,7 +10,10 @@ Reading, and with it `verify`, never looks here: it sees what is stored.
 
 from __future__ import annotations
 
-from proposal_core.journal import Key, Record
+from proposal_core.codec import Written
+from proposal_core.journal import Key
+
+_NOTHING: tuple[str, None] = ("", None)
 
 
 class KeptFiles:
@@ -18,18 +21,18 @@ class KeptFiles:
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._files: dict[Key, tuple[str, Record]] = {}
+        self._files: dict[Key, tuple[str, Written]] = {}
 
     def __len__(self) -> int:
         return len(self._files)
 
-    def get(self, key: Key) -> tuple[str, Record | None]:
-        """The head and the record that were kept under a key; `("", None)` for none."""
-        return self._files.get(key, ("", None))
+    def get(self, key: Key) -> tuple[str, Written | None]:
+        """The head and the file that were kept under a key; `("", None)` for none."""
+        return self._files.get(key, _NOTHING)
 
-    def put(self, key: Key, head: str, record: Record) -> None:
+    def put(self, key: Key, head: str, file: Written) -> None:
         """Keep a file as it stands under that head."""
         self._files.pop(key, None)
-        self._files[key] = (head, record)
+        self._files[key] = (head, file)
         if len(self._files) > self._size:
             del self._files[next(iter(self._files))]

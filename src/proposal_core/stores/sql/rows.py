@@ -13,8 +13,8 @@ from proposal_core.storage import shelved
 SEPARATOR = "|"
 
 
-def file_row(key: Key, record: Record, head: str) -> tuple[Any, ...]:
-    """A file as a row of `tables.files`, its index columns derived."""
+def file_row(key: Key, record: Record, head: str, body: str) -> tuple[Any, ...]:
+    """A file as a row of `tables.files`: its canonical text is the body, its index columns are derived."""
     shelf = shelved(record)
     units = f"{SEPARATOR}{SEPARATOR.join(shelf.units)}{SEPARATOR}" if shelf.units else ""
     return (
@@ -23,7 +23,7 @@ def file_row(key: Key, record: Record, head: str) -> tuple[Any, ...]:
         key.id,
         record.version,
         head,
-        codec.dumps(record),
+        body,
         shelf.stage,
         shelf.number,
         shelf.year,

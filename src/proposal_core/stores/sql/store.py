@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Engine, and_, select
 from sqlalchemy.exc import DBAPIError
 
+from proposal_core.codec import Written, written
 from proposal_core.congress_year import CongressYear
 from proposal_core.journal import GENESIS, Entry, Key, Record, Step, key_of
 from proposal_core.people import Roster
@@ -178,16 +179,16 @@ class _SqlWork(_SqlReading):
         self.seen: dict[Key, tuple[int, str]] = {}
 
     def file(self, key: Key) -> Record:
-        known, record = self.kept.get(key)
+        known, kept = self.kept.get(key)
         row = self._load(key, known)
         if row is None:
             raise missing(key)
         version, head, body = row
-        if record is None or body is not None:
-            record = rows.record_of(key.kind, body)
-            self.kept.put(key, head, record)
+        if kept is None or body is not None:
+            kept = Written(rows.record_of(key.kind, body))
+            self.kept.put(key, head, kept)
         self.seen[key] = (version, head)
-        return record
+        return cast(Record, kept.record)
 
     def record(self, step: Step[R], *, request: str = "") -> R:
         record = step.record
@@ -196,12 +197,13 @@ class _SqlWork(_SqlReading):
         if version != step.before:
             raise stale(key, step.before, version)
         entry = step.seal(head, self.at, request)
-        self._write(key, version, rows.file_row(key, record, entry.hash))
+        file = written(record, self.kept.get(key)[1])
+        self._write(key, version, rows.file_row(key, record, entry.hash, file.text))
         self.cursor.execute(self.texts.insert_entry, rows.entry_row(entry))
         if request:
             self._note(request, entry)
         self.seen[key] = (record.version, entry.hash)
-        self.kept.put(key, entry.hash, record)
+        self.kept.put(key, entry.hash, file)
         return record
 
     def _standing(self, key: Key) -> tuple[int, str]:
