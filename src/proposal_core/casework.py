@@ -217,13 +217,15 @@ class Casework:
 
     def assign(self, id: str, tasks: Sequence[Task], *, by: Actor, on: date, **facts: Any) -> Proposal:
         """Assign to units that are on the roster, and pin the rulebook version of the day (交办)."""
-        self._known(tasks, on)
-        return self._do("assigning", assigning.assign, id, tasks, by=by, on=on, pin=self.pin_on(on), **facts)
+        with self.together() as desk:
+            desk._known(tasks, on)
+            return desk._do("assigning", assigning.assign, id, tasks, by=by, on=on, pin=self.pin_on(on), **facts)
 
     def reassign(self, id: str, tasks: Sequence[Task], *, by: Actor, on: date) -> Proposal:
         """Assign again (重新交办)."""
-        self._known(tasks, on)
-        return self._do("assigning", assigning.reassign, id, tasks, by=by, on=on)
+        with self.together() as desk:
+            desk._known(tasks, on)
+            return desk._do("assigning", assigning.reassign, id, tasks, by=by, on=on)
 
     def _known(self, tasks: Sequence[Task], on: date) -> None:
         roster = self.roster()

@@ -16,8 +16,8 @@ def unit_mark(unit: str) -> str:
     return "|" + unit.replace("\\", "\\\\").replace("|", "\\!") + "|"
 
 
-def file_row(key: Key, record: Record, head: str) -> tuple[Any, ...]:
-    """A file as a row of `tables.files`, its index columns derived."""
+def file_row(key: Key, record: Record, head: str, body: str) -> tuple[Any, ...]:
+    """A file as a row of `tables.files`: its canonical text is the body, its index columns are derived."""
     shelf = shelved(record)
     return (
         key.congress,
@@ -25,7 +25,7 @@ def file_row(key: Key, record: Record, head: str) -> tuple[Any, ...]:
         key.id,
         record.version,
         head,
-        codec.dumps(record),
+        body,
         shelf.stage,
         shelf.number,
         shelf.year,
