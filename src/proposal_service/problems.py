@@ -63,7 +63,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("not_available", 503, Words("服务暂不可用", "Not available")),
     )
 }
-_BY_STATUS = {kind.status: kind for kind in reversed(KINDS.values())} | {
+_BY_STATUS = {kind.status: kind for kind in reversed(tuple(KINDS.values()))} | {
     409: KINDS["refused"],
     422: KINDS["bad_value"],
     500: KINDS["internal"],
@@ -167,9 +167,7 @@ def _plain(kind: Kind) -> Problem:
     return _problem(kind, _DETAIL.get(kind.code, _DETAIL["internal"]), kind.status, "", None, ())
 
 
-def _problem(
-    kind: Kind, what: Words, status: int, article: str, do: Words | None, faults: Iterable[Fault]
-) -> Problem:
+def _problem(kind: Kind, what: Words, status: int, article: str, do: Words | None, faults: Iterable[Fault]) -> Problem:
     return Problem(
         type=f"/problems#{kind.code}",
         title=kind.title.zh,
@@ -221,11 +219,15 @@ def body_faults(body: bytes, kind: Any) -> list[Fault]:
     try:
         given = msgspec.json.decode(body or b"null")
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return [Fault(code="invalid", where="$", detail=f"不是有效的JSON:{error}", detail_en=f"Not valid JSON: {error}")]
+        return [
+            Fault(code="invalid", where="$", detail=f"不是有效的JSON:{error}", detail_en=f"Not valid JSON: {error}")
+        ]
     if not isinstance(given, dict):
         return [Fault(code="invalid", where="$", detail="应为JSON对象。", detail_en="This must be a JSON object.")]
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
-    found = [_invalid_value(f"$.{name}", "没有此项 / there is no such field") for name in sorted(set(given) - set(fields))]
+    found = [
+        _invalid_value(f"$.{name}", "没有此项 / there is no such field") for name in sorted(set(given) - set(fields))
+    ]
     for name, field in fields.items():
         if name not in given and field.required:
             found.append(_invalid_value(f"$.{name}", "缺少此项 / it is missing"))

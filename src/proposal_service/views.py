@@ -170,7 +170,7 @@ class Views:
             on=on,
             total=len(files),
             published=sum(p.published_on is not None and p.published_on <= on for p in files),
-            lines=tuple(_line(figure, terms) for figure in figures(files, context)),
+            lines=tuple(figure_line(figure, terms) for figure in figures(files, context)),
             categories=_counted((p.category for p in files), _category_words(terms)),
             classes=_counted((p.first_reply.result_class for p in files if p.first_reply), _class_words(terms)),
             stages=_counted((str(p.stage) for p in files), STAGE_WORDS),
@@ -216,9 +216,7 @@ class Views:
     def _numbered(self, reading: Reading, number: str) -> list[Proposal]:
         return numbered(reading, self.casework, number)
 
-    def _public(
-        self, reading: Reading, query: Query, on: date, after: str, batch: int
-    ) -> Iterator[tuple[str, Shown]]:
+    def _public(self, reading: Reading, query: Query, on: date, after: str, batch: int) -> Iterator[tuple[str, Shown]]:
         """Public items with the id of their file. The store narrows by what is public of every item; the rest is
         decided on the public item itself."""
         roster = self._roster(reading)
@@ -336,7 +334,8 @@ def _counted(codes: Iterable[str], words: Mapping[str, Words]) -> tuple[tuple[Wo
     return tuple((_named(words, code), counts[code]) for code in order)
 
 
-def _line(figure: Figure, terms: Terms) -> FigureLine:
+def figure_line(figure: Figure, terms: Terms) -> FigureLine:
+    """A figure as the public may see it: ratings of fewer people than the minimum group are withheld."""
     few = figure.is_small(terms.evaluating.minimum_group)
     withheld = few and figure.metric.code.startswith(RATED) and bool(figure.denominator)
     printed = "–" if withheld else figure.printed(terms.figures.rounding, terms.figures.decimals)

@@ -6,8 +6,17 @@ No page needs a script, and nothing is fetched from outside.
 from __future__ import annotations
 
 from proposal_service.pages.frame import Site
-from proposal_service.pages.handlers import about, catalogue_csv, catalogue_json, figures, figures_json, home, item
-from proposal_service.pages.handlers import problems, units
+from proposal_service.pages.handlers import (
+    about,
+    catalogue_csv,
+    catalogue_json,
+    figures,
+    figures_json,
+    home,
+    item,
+    problems,
+    units,
+)
 
 PAGES = (home, item, figures, units, about, problems, catalogue_csv, catalogue_json, figures_json)
 

@@ -73,8 +73,7 @@ def counts(id: str, title: str, counted: Sequence[tuple[Words, int]], frame: Fra
     """Counts as bars; the longest fills the width."""
     most = max((count for _, count in counted), default=1)
     bars = tuple(
-        _bar(place, frame.say(words), str(count), Fraction(count, most))
-        for place, (words, count) in enumerate(counted)
+        _bar(place, frame.say(words), str(count), Fraction(count, most)) for place, (words, count) in enumerate(counted)
     )
     return Chart(id=id, title=title, description=frame.word(f"{id}_desc"), bars=bars)
 

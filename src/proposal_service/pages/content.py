@@ -99,9 +99,7 @@ def figures_page(frame: Frame, figures: YearFigures | None, years: Sequence[int]
 def units_page(frame: Frame, lines: Sequence[UnitLine]) -> str:
     """The units and their public items."""
     totals = (sum(x.lead for x in lines), sum(x.co for x in lines), sum(x.answered for x in lines))
-    return render(
-        "units.html", frame, lines=lines, totals=totals, of_unit=lambda id: attrs.evolve(EVERYTHING, unit=id)
-    )
+    return render("units.html", frame, lines=lines, totals=totals, of_unit=lambda id: attrs.evolve(EVERYTHING, unit=id))
 
 
 def about_page(frame: Frame) -> str:
@@ -117,4 +115,6 @@ def problems_page(frame: Frame) -> str:
 def problem_page(frame: Frame, problem: Problem) -> str:
     """A refusal, for a person."""
     said = Words(problem.title, problem.title_en), Words(problem.detail, problem.detail_en)
-    return render("problem.html", frame, problem=problem, title=said[0], detail=said[1], do=Words(problem.do, problem.do_en))
+    return render(
+        "problem.html", frame, problem=problem, title=said[0], detail=said[1], do=Words(problem.do, problem.do_en)
+    )

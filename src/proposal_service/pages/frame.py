@@ -26,9 +26,12 @@ HTML_LANG: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 
 class Links(Protocol):
-    """链接 · Where each page is. `searchable` says whether a form can be answered."""
+    """链接 · Where each page is."""
 
-    searchable: bool
+    @property
+    def searchable(self) -> bool:
+        """Whether a search form can be answered."""
+        ...
 
     def home(self, query: Query = ..., page: int = 1) -> str:
         """The catalogue, or a part of it."""
@@ -152,7 +155,9 @@ class Frame:
 
     def zh(self, text: str) -> Markup:
         """Chinese text inside a page: marked as such where the page is English, so that it is read out rightly."""
-        return Markup("{}").format(text) if self.language == "zh" else Markup('<span lang="zh-CN">{}</span>').format(text)
+        return (
+            Markup("{}").format(text) if self.language == "zh" else Markup('<span lang="zh-CN">{}</span>').format(text)
+        )
 
     @property
     def lang(self) -> str:
