@@ -28,8 +28,8 @@ from proposal_core.supervising import Duty, duties
 from proposal_core.terms import Evaluating, Terms
 from proposal_core.visibility import PublicItem, PublicReply, may_open, public_item
 
-BATCH = 200
-"""Files read at a time where a page needs only a few."""
+SMALLEST_BATCH = 20
+"""Files read at a time, at least, where only a few items are wanted; not every file has a public item."""
 RATED = ("satisfied_", "acceptable_")
 """Metrics that count people's ratings: shown only above the rulebook's minimum group."""
 
@@ -111,7 +111,7 @@ class Views:
         """The next public items that meet the query, at most `limit`, by file id."""
         found: list[tuple[str, Shown]] = []
         with self.casework.store.read() as reading:
-            for id, shown in self._public(reading, query, on, after, BATCH):
+            for id, shown in self._public(reading, query, on, after, max(limit + 1, SMALLEST_BATCH)):
                 found.append((id, shown))
                 if len(found) > limit:
                     break

@@ -23,6 +23,7 @@ from proposal_core.publishing import Review
 from proposal_core.rulebook import load
 from proposal_core.storage import Store
 from proposal_core.stores.memory import MemoryStore
+from proposal_core.stores.sql.store import SqlStore, sqlite_url
 from proposal_core.workdays import national_calendar
 from proposal_service.access import add_token
 from proposal_service.app import create_app
@@ -227,6 +228,14 @@ def town(built: Casework) -> Casework:
     assert isinstance(built.store, MemoryStore)
     store._kept = built.store._kept.copy()
     return Casework(store, built.congress, built.rulebook, built.calendar, built.clock)
+
+
+@pytest.fixture
+def durable(tmp_path: Path) -> Iterator[Casework]:
+    """The town in a SQLite file."""
+    store = SqlStore(sqlite_url(tmp_path / "town.db"))
+    yield build(store)
+    store.close()
 
 
 @pytest.fixture

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
 
 import pytest
 from litestar import Litestar
@@ -10,6 +14,8 @@ from litestar.testing import TestClient
 
 from proposal_core.casework import Casework
 from proposal_core.people import Actor, Role
+from proposal_service.app import create_app
+from proposal_service.settings import Settings
 
 NUMBER = "2024-037"
 """Assigned to u4 (lead) and u7 (co-handling), signed by nobody."""
@@ -116,6 +122,22 @@ def test_signing_twice_is_refused_by_the_act(client: TestClient[Litestar], beare
     client.post(f"{PATH}/sign", json=BODY, headers=me | {"If-Match": etag(client, me)})
     again = client.post(f"{PATH}/sign", json=BODY, headers=me | {"If-Match": etag(client, me)})
     assert (409, "not_ready") == (again.status_code, again.json()["code"])
+
+
+@pytest.mark.parametrize(("key", "answers"), [("same", {200: 8}), ("", {200: 1, 412: 7})])
+def test_requests_at_the_same_time_sign_once(
+    durable: Casework, access_file: tuple[Path, dict[str, str]], bearer: Bearer, key: str, answers: dict[int, int]
+) -> None:
+    """Eight at once on SQLite: one entry. With one key all get its answer, without keys the others are stale."""
+    app = create_app(Settings(access=str(access_file[0])), casework=durable, today=lambda: date(2024, 12, 31))
+    before = durable.proposal(NUMBER)
+    headers = bearer("officer") | {"If-Match": f'"{before.version}"'} | ({"Idempotency-Key": key} if key else {})
+    with TestClient(app) as client, ThreadPoolExecutor(8) as pool:
+        sent = [pool.submit(client.post, f"{PATH}/sign", json=BODY, headers=headers) for _ in range(8)]
+        given = [future.result() for future in sent]
+    assert answers == Counter(answer.status_code for answer in given)
+    assert 1 == len({answer.text for answer in given if answer.status_code == 200})
+    assert before.version + 1 == durable.proposal(NUMBER).version == len(durable.journal(NUMBER))
 
 
 def test_deadlines_are_explained_to_those_who_may_see_the_file(client: TestClient[Litestar], bearer: Bearer) -> None:
