@@ -63,7 +63,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("not_available", 503, Words("服务暂不可用", "Not available")),
     )
 }
-_BY_STATUS = {kind.status: kind for kind in reversed(KINDS.values())} | {
+_BY_STATUS = {kind.status: kind for kind in reversed(tuple(KINDS.values()))} | {
     409: KINDS["refused"],
     422: KINDS["bad_value"],
     500: KINDS["internal"],
