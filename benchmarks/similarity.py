@@ -180,7 +180,11 @@ def containment(left: str, right: str) -> float:
 
 # ---- speed ---------------------------------------------------------------------------------------------------------
 
-NAMES = "安平和兴永清溪龙泉石塘新桥云岭东湖白马青山柳林金沙长乐大河双口高田南坪北仓水西仁义文昌福寿太宁"
+NAMES = (
+    "安平和兴永清溪龙泉石塘新桥云岭东湖白马青山柳林金沙长乐大河双口高田南坪北仓水西仁义文昌福寿太宁嘉秀峰谷洪汉阳宜春景德会理"
+    "雅江彭泽临川襄樊荆郡舒桐潜宿松望岳霍邱颍涡蒙灵璧泗萧砀淮蚌凤怀远固镇濉含巢庐枞祁黟歙绩旌泾宣郎广祠溧句容丹扬泰靖如皋启通"
+    "盐阜射滨响灌涟沭睢铜沛丰邳郯莒沂费蓬莱招栖霞牟乳荣威胶即墨崂黄岛诸"
+)
 THINGS = "路灯 排水沟 农田道路 公交站 老旧小区电梯 垃圾分类站 村民活动室 幼儿园 卫生室 河道护岸 人行天桥 停车场 健身广场 污水管网".split()
 WISHES = "增设 改造 修建 维修 加强管理 扩建 尽快启用 补助经费用于".split()
 SENTENCES = (
@@ -191,9 +195,10 @@ SENTENCES = (
 
 
 def made_up(count: int, seed: int = 1) -> tuple[list[Text], dict[str, str]]:
-    """Texts of an invented county, and the planted second versions: key of the copy to key of the original."""
+    """Texts of invented counties, and the planted second versions: key of the copy to key of the original. A place
+    name per seven texts: more texts come from more places, as they do in life."""
     dice = random.Random(seed)
-    places = ["".join(dice.sample(NAMES, 2)) + dice.choice(("村", "社区", "路", "街道", "镇", "桥")) for _ in range(1500)]
+    places = ["".join(dice.sample(NAMES, 2)) + dice.choice(("村", "社区", "路", "街道", "镇", "桥")) for _ in range(count // 7)]
     texts: list[Text] = []
     planted: dict[str, str] = {}
     for number in range(count):

@@ -23,7 +23,8 @@ matter write different bodies), who proposed it and in which session (an acciden
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 import attrs
 
@@ -282,6 +283,12 @@ def pairs(
     return tuple(sorted(found, key=lambda pair: (-pair.score, pair.left, pair.right)))
 
 
+@lru_cache(maxsize=2**14)
+def _needed(shorter: int, longer: int, least: int) -> int:
+    """How many pairs of characters two titles of these sizes must share to be alike by `least`; 1 or more."""
+    return next((n for n in range(1, shorter + 1) if overlap(n, shorter, longer) >= least), shorter + 1)
+
+
 class _Batch:
     """批 · The texts of one run of `pairs`, longest core first; the lists hold the texts already asked."""
 
@@ -328,18 +335,17 @@ class _Batch:
         """Titles whose likeness alone reaches `least`, with that likeness."""
         grams = sorted(self.grams[number], key=lambda gram: (self.often[gram], gram))
         size, own = len(grams), frozenset(grams)
-        needed = next(n for n in range(size + 1) if n == size or overlap(n, size, size) >= self.least)
-        rest = max(0, needed - 1)
+        rest = max(0, _needed(size, size, self.least) - 1)
         counts, complete = _count(self.titles, grams[: size - rest], self.budget)
-        if not complete:
-            rest = size
+        unread = rest if complete else size
         bounds = {}
         for other, hits in counts.items():
             longer = len(self.grams[other])
-            if overlap(min(size, hits + rest), size, longer) >= self.least:
-                bound = overlap(len(own.intersection(self.grams[other])), size, longer)
-                if bound >= self.least:
-                    bounds[other] = bound
+            needed = _needed(size, longer, self.least)
+            if hits + unread >= needed:
+                common = len(own.intersection(self.grams[other]))
+                if common >= needed:
+                    bounds[other] = overlap(common, size, longer)
         return bounds
 
     def _by_body(self, number: int) -> set[int]:
