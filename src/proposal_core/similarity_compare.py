@@ -37,7 +37,7 @@ class Weights:
     """Taken off when in one and the same setting two different phrases of three or more characters stand. Small,
     because a rewording looks the same."""
     general: int = 200
-    """Taken off when a title says hardly anything beyond the usual words (“农路改善案”): equal and still undecidable."""
+    """Taken off when a title says hardly anything beyond the usual words (“农路改善案”): equal, and undecidable."""
     general_below: int = 5
     """Pairs of characters; a core with fewer is too general."""
     body: int = 750
@@ -62,7 +62,7 @@ class Sample:
     """样本 · A text made ready for comparison: what it says (`title`, `body`) and what it is compared by.
 
     `heads` are the fingerprint of the body; two bodies are compared only when they have `share` of them in common,
-    a third of the shorter's, at least one.
+    half of the shorter's, at least one.
     """
 
     key: str
@@ -79,7 +79,7 @@ def sample(key: str, title: str, body: str = "") -> Sample:
     text = plain(title)
     core = core_of(text)
     known = heads(core_of(plain(body))) if body else frozenset()
-    return Sample(key, title, body, core, traits_of(text, core), known, max(1, -(-len(known) // 3)))
+    return Sample(key, title, body, core, traits_of(text, core), known, max(1, -(-len(known) // 2)))
 
 
 _KINDS = {

@@ -15,7 +15,6 @@ import unicodedata
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
-from operator import concat
 from zlib import crc32
 
 import attrs
@@ -39,7 +38,14 @@ _SIMPLIFIED = (
 FOLD = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
-_DIGITS |= {char: value for value, char in enumerate("〇壹贰叁肆伍陆柒捌玖")} | {"两": 2, "兩": 2, "貳": 2, "參": 3, "叄": 3, "陸": 6}
+_DIGITS |= {char: value for value, char in enumerate("〇壹贰叁肆伍陆柒捌玖")} | {
+    "两": 2,
+    "兩": 2,
+    "貳": 2,
+    "參": 3,
+    "叄": 3,
+    "陸": 6,
+}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = "万亿"
 _NUMERAL = "".join(_DIGITS) + "".join(_TENS)
@@ -51,15 +57,22 @@ _CHINESE_NUMBER = re.compile(f"(?<=第)[{_NUMERAL}]+|[{_NUMERAL}][{_NUMERAL}{_MY
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _SUBNUMBER = re.compile(r"(?<=\d)(?:之|号之)(?=\d)")
 
-COURTESY = (
-    "建请 敬请 恳请 提请 拟请 建议 关于 有关 针对 请 人民政府 县政府 市政府 区政府 政府 县府 市府 相关单位 主管单位 "
-    "权责单位 相关部门 有关部门 本县 本市 本区 本乡 我县 我市 我区 尽速 尽快 加速 加快 进一步 积极 研拟 筹措经费 "
-    "编列预算 编列经费 予以 办理 采纳 提案 一案 乙案 案 由 工程 问题 审议"
-).split()
-ACTIONS = (
-    "改善 整建 修建 兴建 兴设 施设 增设 新设 设置 设立 建置 新建 整修 维修 修缮 修补 修复 铺设 重铺 开辟 辟建 "
-    "打通 辟通 规划 施作 补助 协助 整治 推动 建设 加强 完善 解决"
-).split()
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+COURTESY = _words(
+    "建请 敬请 恳请 提请 拟请 建议 关于 有关 针对 请 人民政府 县政府 市政府 区政府 政府 "
+    "县府 市府 相关单位 主管单位 权责单位 相关部门 有关部门 本县 本市 本区 本乡 我县 我市 "
+    "我区 尽速 尽快 加速 加快 进一步 积极 研拟 筹措经费 编列预算 编列经费 予以 办理 采纳 "
+    "提案 一案 乙案 案 由 工程 问题 审议"
+)
+ACTIONS = _words(
+    "改善 整建 修建 兴建 兴设 施设 增设 新设 设置 设立 建置 新建 整修 维修 修缮 修补 "
+    "修复 铺设 重铺 开辟 辟建 打通 辟通 规划 施作 补助 协助 整治 推动 建设 加强 完善 "
+    "解决"
+)
 _PARTICLES = re.compile("[之的等了并暨]")
 _SET_ASIDE = re.compile("|".join(sorted(COURTESY + ACTIONS, key=lambda word: (-len(word), word))))
 _PURPOSE = re.compile(r"(?:以[利维保免便符促防策期]|俾|以确保|确保|藉以|避免|切实保障)[^,|]*")
@@ -112,7 +125,7 @@ def core_of(text: str) -> str:
 @lru_cache(maxsize=2**13)
 def bigrams(core: str) -> frozenset[str]:
     """The pairs of neighbouring characters of a core; a core of single characters gives these."""
-    found = frozenset(pair for pair in map(concat, core, core[1:]) if "|" not in pair)
+    found = frozenset(core[at : at + 2] for at in range(len(core) - 1) if "|" not in core[at : at + 2])
     return found or frozenset(core.replace("|", ""))
 
 
@@ -150,9 +163,12 @@ _PLACE = re.compile(
 _NAME_TAIL = re.compile(r"\D{0,2}\d*$")
 _LEADING = re.compile("^[于在往至及与将对位自从到各由全旧老号邻处座后前]+")
 _GENERIC = frozenset(
-    "道 农 马 公 铁 产业道 业道 外道 联外道 水泥道 泥道 油道 般道 社 市 郊 本 该 此 原 住宅 工业 农业 行政 排水 给水 路 "
-    "计画道 画道 计划道 划道 主要道 要道 部分路 分路 方道 内道 电线 光纤 管 干 支 这 那 学 地 城 山 小 大 某 灌 车 单 "
-    "人行 行道 绿 部分 连络道 联络道 络道 便道 街 分 阶 道支 时 手 工".split()
+    _words(
+        "道 农 马 公 铁 产业道 业道 外道 联外道 水泥道 泥道 油道 般道 社 市 郊 本 该 此 "
+        "原 住宅 工业 农业 行政 排水 给水 路 计画道 画道 计划道 划道 主要道 要道 部分路 分路 "
+        "方道 内道 电线 光纤 管 干 支 这 那 学 地 城 山 小 大 某 灌 车 单 人行 行道 绿 "
+        "部分 连络道 联络道 络道 便道 街 分 阶 道支 时 手 工"
+    )
 )
 _BETWEEN = str.maketrans(dict.fromkeys("及与至往在于、,", "|"))
 _NUMBERED = re.compile(r"(\d+(?:-\d+)*)(地号|号|邻|巷|弄|段|楼|组)")
