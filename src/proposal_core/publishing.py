@@ -64,6 +64,12 @@ def public_text(proposal: Proposal, part: str, whole: str, on: date) -> str | No
     return whole if decided.decision == PUBLIC else decided.public_text
 
 
+@rule(SEED.article(), GII19.article("14"))
+def covered(proposal: Proposal, part: str, given_on: date) -> bool:
+    """Whether what was given on a day is covered by the review of its part: what came later was never reviewed."""
+    return any(d.id == part and given_on <= d.on for d in proposal.disclosures)
+
+
 @rule(AH15.article(), GII19.article("26"), uses=["publishing.within"])
 def publication_due(proposal: Proposal, terms: Publishing, calendar: WorkCalendar, days: CalendarTerms) -> date | None:
     """The day by which proposal and reply are public, from the reply; `None` where nothing is replied or set."""

@@ -18,7 +18,7 @@ from proposal_core.law import AH15, SEED, rule
 from proposal_core.lifecycle import IN_THE_LOOP
 from proposal_core.people import Actor, Role, Roster
 from proposal_core.proposal import Mode, Proposal
-from proposal_core.publishing import public_text
+from proposal_core.publishing import covered, public_text
 
 OFFICES = frozenset(
     {
@@ -120,9 +120,12 @@ def _units(proposal: Proposal, names: Mapping[str, str], *, co: bool) -> tuple[s
 
 
 def _replies(proposal: Proposal, names: Mapping[str, str], on: date) -> tuple[PublicReply, ...] | None:
+    """The standing replies that the review covers; a later one waits for a review of its own."""
     if public_text(proposal, "reply", "yes", on) is None:
         return None
-    standing = [r for r in proposal.replies if r.sent_back_on is None and r.on <= on]
+    standing = [
+        r for r in proposal.replies if r.sent_back_on is None and r.on <= on and covered(proposal, "reply", r.on)
+    ]
     return tuple(
         PublicReply(
             unit=names.get(reply.unit, ""),
@@ -139,7 +142,8 @@ def _ratings(proposal: Proposal, on: date) -> tuple[tuple[str, str], ...] | None
     """The levels of the latest round of the lead deputy, aspect by aspect; never a comment, never a co-signer's."""
     if public_text(proposal, "evaluation", "yes", on) is None:
         return None
-    mine = [r for r in proposal.ratings if r.deputy == proposal.lead_deputy and r.on <= on]
+    reviewed = (r for r in proposal.ratings if r.on <= on and covered(proposal, "evaluation", r.on))
+    mine = [r for r in reviewed if r.deputy == proposal.lead_deputy]
     return tuple(zip(mine[-1].aspects, mine[-1].levels, strict=True)) if mine else ()
 
 
