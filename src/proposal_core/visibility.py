@@ -120,6 +120,7 @@ def _units(proposal: Proposal, names: Mapping[str, str], *, co: bool) -> tuple[s
 
 
 def _replies(proposal: Proposal, names: Mapping[str, str], on: date) -> tuple[PublicReply, ...] | None:
+    """The standing replies that the review covers; a later one waits for a review of its own."""
     if public_text(proposal, "reply", "yes", on) is None:
         return None
     standing = [
