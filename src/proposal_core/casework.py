@@ -473,10 +473,10 @@ class Casework:
     # -- 查阅 read --------------------------------------------------------------------------------------------------
 
     def proposal(self, id: str) -> Proposal:
-        """A proposal by its id or its number. Raises `NotFound`."""
+        """A proposal by its id or its number; of several terms' the newest. Raises `NotFound`."""
         with self.store.read() as reading:
-            numbered = next(reading.files(self.congress, "proposal", Where(number=id), limit=1), None)
-            return cast(Proposal, numbered or reading.file(self.key(id)))
+            numbered = list(reading.files(self.congress, "proposal", Where(number=id))) if id else []
+            return cast(Proposal, numbered[-1] if numbered else reading.file(self.key(id)))
 
     def proposals(self, where: Where = EVERYTHING) -> Iterator[Proposal]:
         """The proposals that meet the conditions, by id."""

@@ -17,6 +17,7 @@ from proposal_core.assigning import own_assignment
 from proposal_core.errors import NotReady, Words
 from proposal_core.journal import Step, step
 from proposal_core.law import AH15, GII19, SEED, rule
+from proposal_core.lifecycle import IN_THE_LOOP
 from proposal_core.people import Actor, Role
 from proposal_core.proposal import Disclosure, Proposal
 from proposal_core.terms import CalendarTerms, Publishing
@@ -63,6 +64,12 @@ def public_text(proposal: Proposal, part: str, whole: str, on: date) -> str | No
     if decided is None or decided.decision == WITHHELD or decided.on > on:
         return None
     return whole if decided.decision == PUBLIC else decided.public_text
+
+
+@rule(SEED.article(), uses=["publishing.parts"])
+def is_published(proposal: Proposal, on: date) -> bool:
+    """Whether the public sees the file at all on a day: it lives in the loop and its title is public."""
+    return proposal.stage in IN_THE_LOOP and public_text(proposal, "title", "yes", on) is not None
 
 
 @rule(SEED.article(), GII19.article("14"), uses=["publishing.parts"])

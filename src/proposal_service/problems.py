@@ -50,6 +50,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("too_late", 409, Words("已过时限", "Too late")),
         Kind("quota_broken", 409, Words("数量不符", "A quota would be broken")),
         Kind("stale", 412, Words("版本过期", "The file has changed")),
+        Kind("store_unavailable", 503, Words("存储不可用", "The store is not available")),
         Kind("too_large", 413, Words("内容过大", "Too large")),
         Kind("bad_media_type", 415, Words("内容格式不符", "Unsupported media type")),
         Kind("bad_value", 422, Words("值有误", "A value cannot be read")),

@@ -30,6 +30,7 @@ STATUS = {
     "BadValue": 422,
     "ImportRefused": 422,
     "JournalBroken": 500,
+    "StoreUnavailable": 503,
     "RulebookRefused": 500,
     "ProposalError": 409,
 }

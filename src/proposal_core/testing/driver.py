@@ -251,8 +251,18 @@ class Driver:
             agree((due, due), (duty.due, duty.deadline.due if duty.deadline else None), "due day, quick and explained")
             given = self.first_answer(facts, duty.unit)
             done = given <= self.today
-            right = {"done" if given <= due else "done_late"} if done else {"late"} if self.today > due else {"in_time", "due_soon"}
-            agree(True, duty.standing.value in right, f"{duty.unit} on {self.today}, due {due}: {duty.standing} in {right}")
+            right = (
+                {"done" if given <= due else "done_late"}
+                if done
+                else {"late"}
+                if self.today > due
+                else {"in_time", "due_soon"}
+            )
+            agree(
+                True,
+                duty.standing.value in right,
+                f"{duty.unit} on {self.today}, due {due}: {duty.standing} in {right}",
+            )
 
     # -- acts on the year -----------------------------------------------------------------------------------------
 
@@ -299,7 +309,9 @@ class Driver:
         scope = self.terms.rolling.scope
         right = []
         for file in self.files:
-            open_ones = [c for c in file["facts"]["commitments"] if c["state"] == "open" and year + 1 not in c["carried"]]
+            open_ones = [
+                c for c in file["facts"]["commitments"] if c["state"] == "open" and year + 1 not in c["carried"]
+            ]
             if scope != "none" and open_ones and file["facts"]["stage"] in ANSWERED:
                 right.append((file, open_ones))
         permitted = by.role in DESK_ACTS["carry_over_year"].roles or not right

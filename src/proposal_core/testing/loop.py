@@ -59,7 +59,9 @@ class Loop(Driver):
         who, signers = by or deputy(name), file["facts"]["signers"]
         ok = name in [known for known, _ in signers] and (who.role is not Role.DEPUTY or who.id == name)
         if self.do(file, "co_sign", by=who, ok=ok, deputy=name, declined=declined):
-            file["facts"]["signers"] = [[n, ("declined" if declined else "confirmed") if n == name else a] for n, a in signers]
+            file["facts"]["signers"] = [
+                [n, ("declined" if declined else "confirmed") if n == name else a] for n, a in signers
+            ]
         self.check(file)
 
     def submit(self, file: Facts, by: Actor | None = None) -> None:
@@ -67,7 +69,9 @@ class Loop(Driver):
         who, ok = self._own(file, by)
         facts, terms = file["facts"], self.terms.raising
         joint = not facts["signers"] or "joint" in terms.who
-        fits = facts["title"].strip() and len(facts["title"]) <= terms.title_max and len(facts["text"]) <= terms.text_max
+        fits = (
+            facts["title"].strip() and len(facts["title"]) <= terms.title_max and len(facts["text"]) <= terms.text_max
+        )
         if self.do(file, "submit", by=who, ok=bool(ok and joint and fits)):
             facts["submitted"] = self.today
         self.check(file)
@@ -84,7 +88,9 @@ class Loop(Driver):
         """An office accepts, once every screening is clean and every co-signer has answered."""
         facts, terms = file["facts"], self.terms.raising
         passed = {s for s, clean, on in facts["screenings"] if clean and on >= (facts["submitted"] or on)}
-        waits = terms.cosigner_confirmation not in ("none", "informed") and any(a == "asked" for _, a in facts["signers"])
+        waits = terms.cosigner_confirmation not in ("none", "informed") and any(
+            a == "asked" for _, a in facts["signers"]
+        )
         self.do(file, "accept", by=by or CLERK, ok=not waits and {s.code for s in terms.screening_stages} <= passed)
         self.check(file)
 
@@ -149,7 +155,9 @@ class Loop(Driver):
 
     # -- 交办 assign ----------------------------------------------------------------------------------------------
 
-    def assign(self, file: Facts, tasks: Sequence[tuple[str, str]], again: bool = False, by: Actor | None = None) -> None:
+    def assign(
+        self, file: Facts, tasks: Sequence[tuple[str, str]], again: bool = False, by: Actor | None = None
+    ) -> None:
         """An office assigns, or assigns again, to units that exist."""
         ok = model.modes_fit(tasks, self.terms.assigning.modes) and all(unit in UNITS for unit, _ in tasks)
         given = [Task(unit=unit, mode=Mode(mode), task=self.mark(file, "task")) for unit, mode in tasks]
@@ -271,7 +279,11 @@ class Loop(Driver):
         """A unit records its plan, or a step of clearance."""
         who = by or officer(unit)
         ok, act = model.held(file["facts"], who.unit) is not None, "plan" if plan else "clear"
-        facts = {"text": self.mark(file, "plan")} if plan else {"kind": "party_group", "evidence": self.mark(file, "evidence")}
+        facts = (
+            {"text": self.mark(file, "plan")}
+            if plan
+            else {"kind": "party_group", "evidence": self.mark(file, "evidence")}
+        )
         if self.do(file, act, by=who, ok=ok, **facts):
             file["facts"]["clearances"].append((who.unit, "plan" if plan else "party_group"))
         self.check(file)

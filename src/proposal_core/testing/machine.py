@@ -59,7 +59,9 @@ PEOPLE = (
     Actor(id="presidium", role=Role.PRESIDIUM), Actor(id="system", role=Role.SYSTEM),
 )  # fmt: skip
 # Mostly the person who ought to act; now and then somebody else.
-WHO: SearchStrategy[Actor | None] = st.integers(0, 5).flatmap(lambda n: st.sampled_from(PEOPLE) if n == 0 else st.none())
+WHO: SearchStrategy[Actor | None] = st.integers(0, 5).flatmap(
+    lambda n: st.sampled_from(PEOPLE) if n == 0 else st.none()
+)
 PICK = st.integers(0, 11)
 CODE = st.sampled_from(["A", "B", "C", "no such class"])
 LEVEL = st.sampled_from(["satisfied", "basic", "unsatisfied", "unsatisfied"])
