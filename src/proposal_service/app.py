@@ -29,8 +29,8 @@ from proposal_core.casework import Casework
 from proposal_core.errors import ProposalError, Words
 from proposal_service import wiring
 from proposal_service.access import PUBLIC, Access, Gate
-from proposal_service.pages import PAGES, Site
-from proposal_service.pages.handlers import problem_page
+from proposal_service.pages.frame import Site
+from proposal_service.pages.handlers import PAGES, problem_page
 from proposal_service.problems import respond
 from proposal_service.routes import API, HEALTH
 from proposal_service.settings import Settings

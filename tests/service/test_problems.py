@@ -14,7 +14,8 @@ from proposal_core import errors
 from proposal_core.errors import Finding, ProposalError, Words
 from proposal_core.law import L25
 from proposal_service import bodies
-from proposal_service.problems import KINDS, Problem, body_faults
+from proposal_service.problem_kinds import KINDS, Problem
+from proposal_service.problems import body_faults
 
 STATUS = {
     "NotFound": 404,

@@ -8,7 +8,7 @@ the model, replayed, and shown to the public, who must not read a planted mark t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from itertools import count
 from typing import Any
@@ -76,7 +76,7 @@ class Driver:
         self._open_desk()
 
     def _clock(self) -> datetime:
-        return datetime(2024, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=next(self._serial))
+        return datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=next(self._serial))
 
     @property
     def desk(self) -> Casework:
