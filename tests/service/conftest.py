@@ -25,9 +25,9 @@ from proposal_core.storage import Store
 from proposal_core.stores.memory import MemoryStore
 from proposal_core.stores.sql.store import SqlStore, sqlite_url
 from proposal_core.workdays import national_calendar
-from proposal_service.access import add_token
 from proposal_service.app import create_app
 from proposal_service.settings import Settings
+from proposal_service.tokens import add_token
 
 TODAY = date(2024, 12, 31)
 SECRET = "SECRET"

@@ -12,7 +12,8 @@ from litestar.testing import TestClient
 
 from proposal_core.errors import BadValue
 from proposal_core.people import Role
-from proposal_service.access import Access, Gate, add_token, digest, make_token, read_grants
+from proposal_service.access import Access, Gate
+from proposal_service.tokens import add_token, digest, make_token, read_grants
 
 
 def handlers(app: Litestar) -> list[tuple[str, BaseRouteHandler]]:
