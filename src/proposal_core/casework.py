@@ -88,7 +88,7 @@ class Casework:
         return Key(self.congress, kind, id)
 
     def _do(
-        self, chapter: str, act: Callable[..., Step[Proposal]], id: str, *args: Any, on: date, **facts: Any
+        self, chapter: str, act: Callable[..., Step[Proposal]], id: str, /, *args: Any, on: date, **facts: Any
     ) -> Proposal:
         """Load the file, find its terms of the chapter, act, record."""
         request = facts.pop("request", "")
