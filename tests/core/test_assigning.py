@@ -102,7 +102,7 @@ def test_signing_is_due_within_the_time_of_the_rulebook() -> None:
     ],
 )
 def test_return_is_due_from_receipt_or_assignment(
-    clock: str, received: date | None, within: str | None, due: date | None
+    clock: Any, received: date | None, within: str | None, due: date | None
 ) -> None:
     """The window for returning starts where the rulebook says, in natural or working days."""
     period = None if within is None else Period.parse(within)
@@ -116,7 +116,12 @@ def test_a_return_on_the_last_day_is_in_time(late: int) -> None:
     walk = at(Stage.ASSIGNED, tasks=SOLE)
     last = return_due(walk.record.assignments[0], TERMS.assigning, CALENDAR, TERMS.calendar)
     assert last is not None
-    facts = {"by": UNIT, "on": last + timedelta(late), "reason": "不属职责", "suggested_unit": "culture"}
+    facts: dict[str, Any] = {
+        "by": UNIT,
+        "on": last + timedelta(late),
+        "reason": "不属职责",
+        "suggested_unit": "culture",
+    }
     if late > 0:
         assert last == refuse(walk, TooLate, assigning.return_assignment, **facts).facts["due"]
     else:

@@ -212,7 +212,7 @@ def test_an_extension_reaches_exactly_the_longest_day() -> None:
     """The last day of the longest period can be agreed on; the day after it is refused, naming the last one."""
     walk = at(Stage.HANDLING)
     last = longest_reply_day(walk.record.assignments[0], TERMS, CALENDAR)
-    facts = {"by": OFFICE, "unit": "transport", "reason": "需跨部门协调"}
+    facts: dict[str, Any] = {"by": OFFICE, "unit": "transport", "reason": "需跨部门协调"}
     refusal = refuse(walk, NotReady, handling.extend, until=last + timedelta(1), **facts)
     assert last == refusal.facts["last"]
     walk.do(handling.extend, on=day(5, 1), until=last, **facts)
@@ -253,7 +253,7 @@ def test_a_gate_of_the_measures(case: dict[str, Any]) -> None:
             for n, gate in enumerate(case.get("override", ()), 1)
         ),
     )
-    facts = {"by": UNIT, "result_class": "A", "text": "已办理。"}
+    facts: dict[str, Any] = {"by": UNIT, "result_class": "A", "text": "已办理。"}
     errors: dict[str, type[ProposalError]] = {"contacts": ContactsMissing, "co_opinions": CoOpinionsMissing}
     if case["missing"]:
         assert refuse(walk, errors[case["missing"]], handling.reply, **facts).article
