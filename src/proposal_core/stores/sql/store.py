@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Engine, and_, select
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from proposal_core.codec import Written, written
@@ -26,7 +26,6 @@ from proposal_core.stores.sql import rows
 from proposal_core.stores.sql.kept import KeptFiles, Place
 from proposal_core.stores.sql.opening import in_memory, open_engine, unavailable
 from proposal_core.stores.sql.statements import Statements, statements
-from proposal_core.stores.sql.tables import entries, files, requests
 
 R = TypeVar("R", Proposal, CongressYear, Roster)
 EVERYTHING = Where()
@@ -116,10 +115,6 @@ class _SqlReading:
     def __init__(self, cursor: Any, texts: Statements, engine: Engine) -> None:
         self.cursor, self.texts, self.engine = cursor, texts, engine
 
-    def _select(self, clause: Any) -> Any:
-        compiled = clause.compile(dialect=self.engine.dialect, compile_kwargs={"render_postcompile": True})
-        return self.cursor.execute(str(compiled), tuple(compiled.params[name] for name in compiled.positiontup))
-
     def file(self, key: Key) -> Record:
         row = self._load(_place(key))
         if row is None:
@@ -137,41 +132,17 @@ class _SqlReading:
     def files(
         self, congress: str, kind: str, where: Where = EVERYTHING, *, after: str = "", limit: int = 0
     ) -> Iterator[Record]:
-        conditions = and_(files.c.congress == congress, files.c.kind == kind, files.c.id > after, *_conditions(where))
-        chosen = select(files.c.body).where(conditions).order_by(files.c.id)
-        for (body,) in self._select(chosen.limit(limit) if limit else chosen).fetchall():
+        text, given = self.texts.listings.ask(congress, kind, where, after=after, limit=limit)
+        for (body,) in self.cursor.execute(text, given).fetchall():
             yield rows.record_of(kind, body)
 
     def every_key(self) -> Iterator[Key]:
-        c = files.c
-        for row in self._select(select(c.congress, c.kind, c.id).order_by(c.congress, c.kind, c.id)).fetchall():
+        for row in self.cursor.execute(self.texts.every_key).fetchall():
             yield Key(*row)
 
     def applied(self, congress: str, request: str) -> Entry | None:
-        c, r = entries.c, requests.c
-        same = and_(c.congress == r.congress, c.kind == r.kind, c.file_id == r.file_id, c.seq == r.seq)
-        chosen = select(entries).join(requests, same).where(r.congress == congress, r.request == request)
-        row = self._select(chosen).fetchone()
+        row = self.cursor.execute(self.texts.applied, (congress, request)).fetchone()
         return rows.entry_of(row) if row else None
-
-
-def _conditions(where: Where) -> list[ColumnElement[bool]]:
-    """The conditions as SQL; they answer as `storage.matches` does."""
-    c = files.c
-    wanted: list[ColumnElement[bool]] = []
-    if where.stages:
-        wanted.append(c.stage.in_(sorted(where.stages)))
-    for column, value in ((c.year_no, where.year), (c.category, where.category), (c.file_no, where.number)):
-        if value:
-            wanted.append(column == value)
-    if where.deputy:
-        wanted.append(c.deputy == where.deputy)
-    if where.unit:
-        wanted.append(c.units.contains(f"{rows.SEPARATOR}{where.unit}{rows.SEPARATOR}", autoescape=True))
-    if where.is_key is not None:
-        wanted.append(c.is_key == int(where.is_key))
-    wanted += [c.title.contains(word, autoescape=True) for word in where.words]
-    return wanted
 
 
 class _SqlWork(_SqlReading):
