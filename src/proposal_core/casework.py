@@ -110,7 +110,7 @@ class Casework:
                     congress=self.congress, id=key.id, name=name, level=level or self.rulebook.level, **people
                 )
                 return work.record(found(fresh, "enrol", by=by, on=on))
-            told = {field: value for field, value in (("name", name), ("level", level)) if value}
+            told: dict[str, Any] = {field: value for field, value in (("name", name), ("level", level)) if value}
             return work.record(step(cast(Roster, existing), "enrol", by=by, on=on, **told, **people))
 
     def roster(self) -> Roster:
