@@ -231,7 +231,7 @@ def _filled(path: Path, pocket: Pocket, taping: Casework, count: int, acts: int)
 
 def show_growth(sizes: Sequence[int]) -> None:
     """Print what one act costs in stores of several sizes."""
-    print("c. growth: one durable act in a store of N files (median; aim: within 1.3 × of the smallest)")
+    print("c. growth: one durable act in a store of N files, none touched twice (median; aim: within 1.3 × of the smallest)")
     smallest = 0.0
     for count in sizes:
         with tempfile.TemporaryDirectory() as folder:
