@@ -20,7 +20,7 @@ from proposal_core.congress_year import CongressYear
 from proposal_core.errors import JournalBroken, NotReady, Words
 from proposal_core.journal import Entry, Key, Record, Step, found, replay, step
 from proposal_core.key_items import Selection
-from proposal_core.lifecycle import IN_THE_LOOP
+from proposal_core.lifecycle import ANSWERED, IN_THE_LOOP
 from proposal_core.people import Actor, Organ, Roster
 from proposal_core.proposal import CoSigner, Pin, Proposal
 from proposal_core.publishing import Review
@@ -90,11 +90,13 @@ class Casework:
     def _do(
         self, chapter: str, act: Callable[..., Step[Proposal]], id: str, *args: Any, on: date, **facts: Any
     ) -> Proposal:
-        """Load the file, find its terms of the chapter, act, record."""
+        """Load the file, find its terms of the chapter, act, record. A request that was applied is not applied again."""
         with self.store.begin(self.clock()) as work:
             proposal = cast(Proposal, work.file(self.key(id)))
-            terms = self.terms_for(proposal, on)
             request = facts.pop("request", "")
+            if request and work.applied(self.congress, request) is not None:
+                return proposal
+            terms = self.terms_for(proposal, on)
             given = getattr(terms, chapter) if chapter else terms
             return work.record(act(proposal, *args, on=on, terms=given, **facts), request=request)
 
@@ -116,6 +118,12 @@ class Casework:
         """The roster of the congress. Raises `NotFound` before the first enrolment."""
         with self.store.read() as reading:
             return cast(Roster, reading.file(self.key("roster", "roster")))
+
+    def notice(self) -> Words | None:
+        """What every output of this congress must say about its data; `None` for ordinary data or before enrolment."""
+        with self.store.read() as reading:
+            found = next(reading.files(self.congress, "roster", limit=1), None)
+        return found.notice if isinstance(found, Roster) else None
 
     def open_year(self, year: int, *, by: Actor, on: date, **facts: Any) -> CongressYear:
         """Open a year of the congress with its session (开启年度)."""
@@ -209,13 +217,15 @@ class Casework:
 
     def assign(self, id: str, tasks: Sequence[Task], *, by: Actor, on: date, **facts: Any) -> Proposal:
         """Assign to units that are on the roster, and pin the rulebook version of the day (交办)."""
-        self._known(tasks, on)
-        return self._do("assigning", assigning.assign, id, tasks, by=by, on=on, pin=self.pin_on(on), **facts)
+        with self.together() as desk:
+            desk._known(tasks, on)
+            return desk._do("assigning", assigning.assign, id, tasks, by=by, on=on, pin=self.pin_on(on), **facts)
 
     def reassign(self, id: str, tasks: Sequence[Task], *, by: Actor, on: date) -> Proposal:
         """Assign again (重新交办)."""
-        self._known(tasks, on)
-        return self._do("assigning", assigning.reassign, id, tasks, by=by, on=on)
+        with self.together() as desk:
+            desk._known(tasks, on)
+            return desk._do("assigning", assigning.reassign, id, tasks, by=by, on=on)
 
     def _known(self, tasks: Sequence[Task], on: date) -> None:
         roster = self.roster()
@@ -422,9 +432,9 @@ class Casework:
         """
         with self.together() as desk:
             carried = []
-            for proposal in desk.proposals():
+            for proposal in desk.proposals(Where(stages=frozenset(ANSWERED))):
                 terms = desk.terms_for(proposal, on).rolling
-                if proposal.replies and rolling.to_carry(proposal, year + 1, terms):
+                if rolling.to_carry(proposal, year + 1, terms):
                     desk._do("rolling", rolling.carry_over, proposal.id, by=by, on=on, year=year + 1)
                     carried.append(proposal.id)
             if carried:

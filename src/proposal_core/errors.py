@@ -166,6 +166,18 @@ class Stale(ProposalError):
     remedy = Words("请重新打开后再办理。", "Read the file again, then repeat the act.")
 
 
+class StoreUnavailable(ProposalError):
+    """存储不可用 · The store cannot be opened, read or written now; the act was not kept.
+
+    A missing folder, a read-only or foreign file, a full disk, a lock that another program does not let go.
+    """
+
+    code = "store_unavailable"
+    remedy = Words(
+        "请检查存储位置、权限和磁盘空间后重试。", "Check its place, its permissions and the disk, then try again."
+    )
+
+
 class JournalBroken(ProposalError):
     """办理记录链断裂 · A journal does not follow from its beginning: a hash, number or stage does not fit."""
 

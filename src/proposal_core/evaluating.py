@@ -120,10 +120,18 @@ def close_feedback(
     proposal: Proposal, *, by: Actor, on: date, terms: Evaluating, calendar: WorkCalendar, days: CalendarTerms
 ) -> Step[Proposal]:
     """End the time for rating when its window has passed (评价期满): whoever was silent is left out or shown."""
-    last = feedback_due(proposal, terms, calendar, days)
-    if last is None or on <= last:
+    if terms.feedback_within is None:
         raise NotReady(
-            Words(f"评价期限至{last},尚未届满。", f"The time for rating runs until {last}."), article=CQ17.article("26")
+            Words("本规则未设评价期限,不能以期满结束评价。", "This rulebook sets no time for rating that could end."),
+            article=CQ17.article("26"),
+            do=Words("请催请代表评价。", "Ask the deputy to rate."),
+        )
+    last = feedback_due(proposal, terms, calendar, days)
+    if last is not None and on <= last:
+        raise NotReady(
+            Words(f"评价期限至{last},尚未届满。", f"The time for rating runs until {last}."),
+            article=CQ17.article("26"),
+            last=last,
         )
     return step(proposal, "close_feedback", by=by, on=on, feedback_closed_on=on)
 

@@ -23,7 +23,7 @@ matter write different bodies), who proposed it and in which session (an acciden
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import attrs
 

@@ -8,9 +8,11 @@ from typing import Any
 
 import click
 
+from proposal_core.errors import Words
 from proposal_service.app import serve as run_service
 from proposal_service.cli import options
 from proposal_service.pages.site import export_site
+from proposal_service.settings import from_environment
 
 
 @click.command()
@@ -24,7 +26,7 @@ def publish(folder: Path, on: date | None, notice: str, **where: Any) -> None:
     Write the public site as static pages that open without a server.
     """
     with options.opened(options.settings_of(**where)) as desk:
-        count = export_site(desk, folder, on=on or options.today(), notice=notice)
+        count = export_site(desk, folder, on=on or options.today(), notice=Words(notice, notice) if notice else None)
     click.echo(f"{count} 件已公开 / published → {folder / 'index.html'}")
 
 
@@ -64,7 +66,7 @@ def serve(
     Run the reference service: the public site and the HTTP API.
     """
     run_service(
-        options.from_environment(
+        from_environment(
             store=store, congress=congress, rulebook=rulebook, as_if=as_if, host=host, port=port, access=access
         )
     )

@@ -1,0 +1,282 @@
+"""办理一件 · What one act costs: through the core in memory, durable on SQLite, in a growing store, in batches.
+
+    python benchmarks/acts.py [--quick] [--full]
+
+The whole loop of a proposal (27 acts, from draft to look-back) runs event-major: all files take the first act, then
+all take the second, so that nothing lives from one hot file. Whatever is compared runs interleaved in one process;
+read the ratios of medians, not the microseconds of a shared machine. The databases compared are byte for byte the
+same in the end, and that is checked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from statistics import mean, median
+from time import perf_counter
+from typing import Any
+
+from _loop import (
+    ACTS,
+    DRAFTED,
+    INSTANT,
+    LEAD_DEPUTY,
+    LOOP,
+    RULEBOOK,
+    Event,
+    Pocket,
+    carry,
+    draft,
+    fresh,
+    open_desk,
+)
+from _raw import Core, Raw, content
+
+from proposal_core import raising
+from proposal_core.casework import Casework
+from proposal_core.journal import GENESIS
+from proposal_core.stores.sql import SqlStore
+
+BLOCK = 50
+"""So many acts of one party before the next one takes its turn."""
+
+
+def timed(times: list[float], act: Callable[..., Any], *args: Any) -> None:
+    """Run an act and note its microseconds."""
+    start = perf_counter()
+    act(*args)
+    times.append((perf_counter() - start) * 1e6)
+
+
+def blocks(count: int, size: int) -> Iterator[range]:
+    """The numbers below `count` in ranges of at most `size`."""
+    return (range(start, min(start + size, count)) for start in range(0, count, size))
+
+
+def line(label: str, *figures: str) -> None:
+    """One line of the table."""
+    print(f"  {label:<58}" + "".join(f"{figure:>14}" for figure in figures), flush=True)
+
+
+def us(value: float) -> str:
+    """Microseconds."""
+    return f"{value:,.1f} µs"
+
+
+# -- a: in memory -------------------------------------------------------------------------------------------------
+
+
+def in_memory(count: int) -> list[float]:
+    """Each act's median through the core alone: the act with its checks, the step, the sealed and hashed entry."""
+    drafting = RULEBOOK.terms_on(DRAFTED).raising
+    times: list[list[float]] = [[] for _ in range(ACTS)]
+    kept = []
+    for number in range(count):
+        proposal = fresh(number)
+        start = perf_counter()
+        step = raising.draft(proposal, by=LEAD_DEPUTY, on=DRAFTED, terms=drafting)
+        entry = step.seal(GENESIS, INSTANT)
+        times[0].append((perf_counter() - start) * 1e6)
+        kept.append((step.record, entry.hash))
+    for place, event in enumerate(LOOP, 1):
+        act, by, on, terms = event.act, event.by, event.on, event.terms()
+        given = event.facts | event.core
+        if event.method == "register":
+            given |= {"seq": 1}
+        for number, (record, head) in enumerate(kept):
+            start = perf_counter()
+            step = act(record, by=by, on=on, terms=terms, **given)
+            entry = step.seal(head, INSTANT)
+            times[place].append((perf_counter() - start) * 1e6)
+            kept[number] = (step.record, entry.hash)
+    return [median(each) for each in times]
+
+
+def show_in_memory(sizes: Sequence[int], repeat: int) -> None:
+    """Print the cost of an act in memory for several numbers of files."""
+    print("a. one act in memory: checks, step, entry, hash (mean over the 27 acts of their medians; aim: 20 µs)")
+    names = ["draft", *(event.method for event in LOOP)]
+    for count in sizes:
+        runs = [in_memory(count) for _ in range(repeat)]
+        best = sorted(runs, key=mean)[len(runs) // 2]
+        dearest = max(range(ACTS), key=best.__getitem__)
+        line(
+            f"{count:,} files", us(mean(best)), f"median {us(median(best))}", f"  {names[dearest]} {us(best[dearest])}"
+        )
+
+
+# -- b: durable, one transaction an act ---------------------------------------------------------------------------
+
+
+def durable(folder: Path, count: int) -> dict[str, list[float]]:
+    """Each act of the house, of the raw loop and of Core per call, interleaved; µs of every single act."""
+    pocket, house, raw = Pocket(), SqlStore(f"sqlite:///{folder / 'house.db'}"), Raw(folder / "raw.db")
+    core = Core(folder / "core.db")
+    taping, desk = open_desk(pocket), open_desk(house)
+    times: dict[str, list[float]] = {"house": [], "raw": [], "core": []}
+    for taped in pocket.tape:
+        raw.write(taped)
+        core.write(taped)
+    ids = [proposal.id for proposal in (fresh(number + 1) for number in range(count))]
+    for event in (None, *LOOP):
+        for block in blocks(count, BLOCK):
+            pocket.tape.clear()
+            for number in block:
+                _one(taping, event, ids[number])
+            for number in block:
+                timed(times["house"], _one, desk, event, ids[number])
+            for taped in pocket.tape:
+                timed(times["raw"], raw.write, taped)
+            for taped in pocket.tape:
+                timed(times["core"], core.write, taped)
+    house.close()
+    raw.close()
+    core.close()
+    assert content(folder / "house.db") == content(folder / "raw.db"), "the loops did not write the same rows"
+    return times
+
+
+def _one(desk: Casework, event: Event | None, id: str) -> Any:
+    return draft(desk) if event is None else carry(desk, event, id)
+
+
+def show_durable(count: int) -> None:
+    """Print what one transaction an act costs beside its limit."""
+    print("b. one act durable, one transaction each (SQLite, WAL, synchronous FULL; median; aim: 1.5 × raw)")
+    with tempfile.TemporaryDirectory() as folder:
+        times = durable(Path(folder), count)
+    raw = median(times["raw"])
+    labels = {
+        "raw": "raw sqlite3 loop, the same rows byte for byte",
+        "house": "the house: Casework on SqlStore, all checks, entry, hash",
+        "core": "SQLAlchemy Core per call, the same rows, no checks",
+    }
+    for name, label in labels.items():
+        line(f"{label}, {count:,} files", us(median(times[name])), f"{median(times[name]) / raw:.2f} ×")
+
+
+# -- c: growth ----------------------------------------------------------------------------------------------------
+
+SIGNED = next(place for place, event in enumerate(LOOP) if event.method == "contact")
+CONTACT = LOOP[SIGNED]
+
+
+def grown(folder: Path, count: int, acts: int) -> tuple[float, float]:
+    """The medians of `acts` contacts spread over a store of `count` files: of the house, and of the raw loop."""
+    house, raw = folder / f"house{count}.db", folder / f"raw{count}.db"
+    pocket = Pocket()
+    taping = open_desk(pocket)
+    chosen = _filled(raw, pocket, taping, count, acts)
+    shutil.copy(raw, house)
+    store, limit = SqlStore(f"sqlite:///{house}"), Raw(raw)
+    desk = Casework(store, taping.congress, RULEBOOK, taping.calendar, taping.clock)
+    times: tuple[list[float], list[float]] = ([], [])
+    for block in blocks(len(chosen), BLOCK):
+        pocket.tape.clear()
+        for id in chosen[block.start : block.stop]:
+            carry(taping, CONTACT, id)
+            timed(times[0], carry, desk, CONTACT, id)
+        for taped in pocket.tape:
+            timed(times[1], limit.write, taped)
+    store.close()
+    limit.close()
+    return median(times[0]), median(times[1])
+
+
+def _filled(path: Path, pocket: Pocket, taping: Casework, count: int, acts: int) -> list[str]:
+    """Fill a database with files that their units have signed for; the ids that will be acted on, in mixed order."""
+    raw = Raw(path)
+    raw.fill(pocket.tape)
+    chosen = []
+    for block in blocks(count, 1000):
+        pocket.tape.clear()
+        for number in block:
+            id = draft(taping).id
+            for event in LOOP[:SIGNED]:
+                carry(taping, event, id)
+            if number % (count // acts) == 0:
+                chosen.append(id)
+            else:
+                pocket.forget(taping.key(id))
+        raw.fill(pocket.tape)
+    raw.close()
+    return sorted(chosen, key=lambda id: id[::-1])[:acts]
+
+
+def show_growth(sizes: Sequence[int]) -> None:
+    """Print what one act costs in stores of several sizes."""
+    print("c. growth: one durable act in a store of N files (median; aim: within 1.3 × of the smallest)")
+    smallest = 0.0
+    for count in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            house, raw = grown(Path(folder), count, min(1000, sizes[0]))
+        smallest = smallest or house
+        line(f"{count:,} files", us(house), f"{house / smallest:.2f} ×", f"raw {us(raw)}", f"{house / raw:.2f} × raw")
+
+
+# -- d: batches ---------------------------------------------------------------------------------------------------
+
+
+def batched(folder: Path, size: int) -> tuple[list[float], list[float]]:
+    """µs an act, one figure per act of the loop: `together()` for `size` files, and `executemany` of the same rows."""
+    pocket, house, raw = Pocket(), SqlStore(f"sqlite:///{folder / 'house.db'}"), Raw(folder / "raw.db")
+    taping, desk = open_desk(pocket), open_desk(house)
+    ids = [draft(taping).id for _ in range(size)]
+    with desk.together() as many:
+        for _ in ids:
+            draft(many)
+    raw.fill(pocket.tape)
+    times: tuple[list[float], list[float]] = ([], [])
+    for event in LOOP:
+        pocket.tape.clear()
+        for id in ids:
+            carry(taping, event, id)
+        timed(times[0], _together, desk, event, ids)
+        timed(times[1], raw.write_many, pocket.tape)
+    house.close()
+    raw.close()
+    left, right = content(folder / "house.db"), content(folder / "raw.db")
+    assert left[:2] == right[:2], "the batches did not write the same rows"
+    return [time / size for time in times[0]], [time / size for time in times[1]]
+
+
+def _together(desk: Casework, event: Event, ids: Sequence[str]) -> None:
+    with desk.together() as many:
+        for id in ids:
+            carry(many, event, id)
+
+
+def show_batches(size: int) -> None:
+    """Print what an act costs when a thousand are kept together."""
+    print("d. one act of a batch in one transaction (median over the acts; aim: 5 × executemany)")
+    with tempfile.TemporaryDirectory() as folder:
+        house, raw = batched(Path(folder), size)
+    line(f"raw executemany, {size:,} files", us(median(raw)), "1.00 ×")
+    line(
+        "Casework.together(): read, check, act, hash, write", us(median(house)), f"{median(house) / median(raw):.2f} ×"
+    )
+
+
+def main() -> None:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(description="What one act costs.")
+    parser.add_argument("--quick", action="store_true", help="small numbers, a quarter of a minute")
+    parser.add_argument("--full", action="store_true", help="the growth up to 100,000 files, several minutes")
+    parser.add_argument("--only", choices="abcd", default="abcd", help="one part of the table")
+    given = parser.parse_args()
+    sizes = [1_000, 10_000, 100_000][: 3 if given.full else 2]
+    if "a" in given.only:
+        show_in_memory([100] if given.quick else [1_000, 10_000][: 2 if given.full else 1], 3)
+    if "b" in given.only:
+        show_durable(100 if given.quick else 1_000)
+    if "c" in given.only:
+        show_growth([500, 2_000] if given.quick else sizes)
+    if "d" in given.only:
+        show_batches(300 if given.quick else 1_000)
+
+
+if __name__ == "__main__":
+    main()
