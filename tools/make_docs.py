@@ -21,7 +21,6 @@ from typing import Any
 
 import attrs
 import click
-import draw_loop  # beside this file
 
 from proposal_core import errors, rulebook
 from proposal_core.law import INSTRUMENTS, RULES, Rule
@@ -34,6 +33,7 @@ from proposal_service.settings import PREFIX, Settings
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "README.zh-CN.md"]
 PICTURE = ROOT / "docs" / "loop.svg"
+draw_loop = import_module("draw_loop")  # beside this file
 PART = re.compile(r"(<!-- generated: ([\w-]+)(?: (\S+))? -->\n).*?(<!-- end -->)", re.DOTALL)
 CHAPTERS = (
     *("workdays", "raising", "assigning", "handling", "supervising", "key_items", "rolling"),
@@ -102,9 +102,7 @@ def stages(_: str) -> str:
 
 def desk_acts(_: str) -> str:
     """The acts on a congress's own files."""
-    rows = [
-        (f"{act.words.zh}<br>`{act.name}`", act.words.en, act.phase, _who(act)) for act in DESK_ACTS.values()
-    ]
+    rows = [(f"{act.words.zh}<br>`{act.name}`", act.words.en, act.phase, _who(act)) for act in DESK_ACTS.values()]
     return table(("动作 Act", "English", "案卷 File", "可由 Who may"), rows)
 
 
@@ -118,7 +116,9 @@ def rules(_: str) -> str:
     for chapter in known:
         first = (import_module(f"proposal_core.{chapter}").__doc__ or "").splitlines()[0]
         rows = [_rule_row(rule) for rule in RULES.values() if rule.chapter == chapter]
-        parts.append(f"### {first}\n\n{table(('规则 Rule', '内容 What it says', '依据 Source', '参数 Parameters'), rows)}")
+        parts.append(
+            f"### {first}\n\n{table(('规则 Rule', '内容 What it says', '依据 Source', '参数 Parameters'), rows)}"
+        )
     return "\n".join(parts)
 
 
@@ -148,7 +148,9 @@ def rulebooks(_: str) -> str:
         book = rulebook.load(name)
         own = sum(p.set_by == name for p in book.versions[-1].provisions.values())
         since = ", ".join(str(version.effective_from) for version in book.versions)
-        rows.append((f"`{name}`", both(book.title), book.level, f"`{book.parent}`" if book.parent else "", since, str(own)))
+        rows.append(
+            (f"`{name}`", both(book.title), book.level, f"`{book.parent}`" if book.parent else "", since, str(own))
+        )
     return table(("代号 Id", "名称 Title", "层级 Level", "上级 Parent", "施行 From", "自定参数 Sets"), rows)
 
 
@@ -162,7 +164,9 @@ def parameters(name: str) -> str:
         for field in attrs.fields(type(terms)):
             source = version.provisions[f"{chapter.name}.{field.name}"]
             value = _value(getattr(terms, field.name))
-            rows.append((f"`{field.name}`", both(field.metadata["words"]), value, f"{source.article} ({source.set_by})"))
+            rows.append(
+                (f"`{field.name}`", both(field.metadata["words"]), value, f"{source.article} ({source.set_by})")
+            )
         first = (type(terms).__doc__ or "").splitlines()[0].partition(" · ")
         parts.append(f"### `[{chapter.name}]` {first[0]}\n\n{first[2]}\n")
         parts.append(table(("参数 Key", "含义 Meaning", f"值 Value in `{name}`", "依据 Source (set by)"), rows))
@@ -297,7 +301,20 @@ def output(name: str) -> str:
 FRAGMENTS: dict[str, Callable[[str], str]] = {
     function.__name__.replace("_", "-"): function
     for function in (
-        *(acts, stages, roles, desk_acts, rules, instruments, rulebooks, parameters, refusals, settings, columns, limits),
+        *(
+            acts,
+            stages,
+            roles,
+            desk_acts,
+            rules,
+            instruments,
+            rulebooks,
+            parameters,
+            refusals,
+            settings,
+            columns,
+            limits,
+        ),
         *(command_table, commands, example, output),
     )
 }
