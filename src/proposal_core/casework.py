@@ -88,17 +88,29 @@ class Casework:
         return Key(self.congress, kind, id)
 
     def _do(
-        self, chapter: str, act: Callable[..., Step[Proposal]], id: str, *args: Any, on: date, **facts: Any
+        self, chapter: str, act: Callable[..., Step[Proposal]], id: str, /, *args: Any, on: date, **facts: Any
     ) -> Proposal:
         """Load the file, find its terms of the chapter, act, record. A request that was applied is not applied again."""
+        request = facts.pop("request", "")
         with self.store.begin(self.clock()) as work:
             proposal = cast(Proposal, work.file(self.key(id)))
-            request = facts.pop("request", "")
-            if request and work.applied(self.congress, request) is not None:
+            if request and self._applied(work, request, id):
                 return proposal
             terms = self.terms_for(proposal, on)
             given = getattr(terms, chapter) if chapter else terms
             return work.record(act(proposal, *args, on=on, terms=given, **facts), request=request)
+
+    def _applied(self, work: Work, request: str, id: str) -> bool:
+        """Whether a caller's request was applied to this file before. Raises `NotReady` if it was to another one."""
+        entry = work.applied(self.congress, request)
+        if entry is not None and entry.key != self.key(id):
+            raise NotReady(
+                Words(
+                    f"请求编号“{request}”已用于案卷{entry.key}。", f"The request {request!r} was made for {entry.key}."
+                ),
+                do=Words("请为每次办理使用新的请求编号。", "Use a fresh request id for every act."),
+            )
+        return entry is not None
 
     # -- 名册与年度 roster and year ---------------------------------------------------------------------------------
 
@@ -461,10 +473,10 @@ class Casework:
     # -- 查阅 read --------------------------------------------------------------------------------------------------
 
     def proposal(self, id: str) -> Proposal:
-        """A proposal by its id or its number. Raises `NotFound`."""
+        """A proposal by its id or its number; of several terms' the newest. Raises `NotFound`."""
         with self.store.read() as reading:
-            numbered = next(reading.files(self.congress, "proposal", Where(number=id), limit=1), None)
-            return cast(Proposal, numbered or reading.file(self.key(id)))
+            numbered = list(reading.files(self.congress, "proposal", Where(number=id))) if id else []
+            return cast(Proposal, numbered[-1] if numbered else reading.file(self.key(id)))
 
     def proposals(self, where: Where = EVERYTHING) -> Iterator[Proposal]:
         """The proposals that meet the conditions, by id."""

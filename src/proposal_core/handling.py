@@ -98,15 +98,16 @@ def reply_due(proposal: Proposal, unit: Assignment, terms: Terms, calendar: Work
     """The day by which this unit owes its reply, and how that day came about."""
     handling = terms.handling
     period = handling.urgent_within if proposal.urgent and handling.urgent_within else handling.reply_within
-    reckoning = reckon(unit.assigned_on, period, calendar, carry_over=terms.calendar.carry_over)
+    start = clock_start(unit, handling.clock)
+    reckoning = reckon(start, period, calendar, carry_over=terms.calendar.carry_over)
     moved: list[Words] = []
     due = _extended(proposal, unit, reckoning.end, moved)
     due = _paused(proposal, unit, due, moved)
     return Deadline(
         due=due,
         what=_REPLY,
-        start=unit.assigned_on,
-        start_fact=_STARTS["assignment"],
+        start=start,
+        start_fact=_STARTS[handling.clock],
         article=ZJD16.article("43"),
         reckoning=reckoning,
         moved=tuple(moved),
@@ -135,7 +136,7 @@ def reply_due_day(proposal: Proposal, unit: Assignment, terms: Terms, calendar: 
     """The same day as `reply_due`, without its explanation: two look-ups for the usual file."""
     handling = terms.handling
     period = handling.urgent_within if proposal.urgent and handling.urgent_within else handling.reply_within
-    due = due_day(unit.assigned_on, period, calendar, carry_over=terms.calendar.carry_over)
+    due = due_day(clock_start(unit, handling.clock), period, calendar, carry_over=terms.calendar.carry_over)
     if proposal.extensions or proposal.pauses:
         due = _paused(proposal, unit, _extended(proposal, unit, due, []), [])
     return due
@@ -162,7 +163,8 @@ def co_opinion_due(proposal: Proposal, unit: Assignment, terms: Terms, calendar:
 @rule(ZJ16.article(), L25.article("51"), uses=["handling.reply_max"])
 def longest_reply_day(unit: Assignment, terms: Terms, calendar: WorkCalendar) -> date:
     """The last day to which a reply may be extended, reckoned from the original start."""
-    return due_day(unit.assigned_on, terms.handling.reply_max, calendar, carry_over=terms.calendar.carry_over)
+    start = clock_start(unit, terms.handling.clock)
+    return due_day(start, terms.handling.reply_max, calendar, carry_over=terms.calendar.carry_over)
 
 
 # -- rules: the gate before a reply -------------------------------------------------------------------------------

@@ -167,7 +167,7 @@ _act("evaluate", "close", "办结", "close", (S.EVALUATED,), S.CLOSED, (DC, PR),
 _act("roll", "commit", "承诺", "open a commitment", (S.HANDLING, *ANSWERED), "", (U,), "SEED")
 _act("roll", "fulfil", "兑现", "fulfil a commitment", ANSWERED, "", (U, DC, PR), "SEED")
 _act("roll", "explain_commitment", "说明", "end a commitment with an explanation", ANSWERED, "", (U,), "SH15")
-_act("roll", "carry_over", "结转", "carry open commitments over", ANSWERED, "", (DC, PR, SYS), "SH15")
+_act("roll", "carry_over", "结转", "carry open commitments over", (*IN_HAND, *ANSWERED), "", (DC, PR, SYS), "SH15")
 _act("roll", "follow_up_reply", "二次答复", "reply again", (S.EVALUATED, S.CLOSED), "", (U,), "SEED")
 # -- 公开 publish -------------------------------------------------------------------------------------------------
 _act("publish", "review_disclosure", "公开审查", "review for publication", LIVING, "", (*OFFICE, U), "SEED")

@@ -24,6 +24,7 @@ from proposal_core.errors import Words
 from proposal_core.law import CQ17, SEED, SUI19, SZ07, rule
 from proposal_core.lifecycle import IN_THE_LOOP
 from proposal_core.proposal import AssignmentState, Mode, Proposal
+from proposal_core.publishing import is_published
 from proposal_core.supervising import Standing, duties
 from proposal_core.terms import Terms
 from proposal_core.workdays import WorkCalendar
@@ -209,7 +210,7 @@ def gave_feedback(proposal: Proposal, context: Context) -> bool | None:
 @rule(SEED.article(), uses=["publishing.parts"])
 def is_public(proposal: Proposal, context: Context) -> bool | None:
     """The proposal is published, over all (公开)."""
-    return proposal.published_on is not None and proposal.published_on <= context.on
+    return is_published(proposal, context.on)
 
 
 @rule(SEED.article())

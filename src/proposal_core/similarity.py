@@ -1,4 +1,4 @@
-"""相似建议 · Which proposals are worth reading side by side, and why: the shortlist before merging (内容相近的建议合并办理).
+"""相似建议 · Which proposals are worth reading side by side, and why: the shortlist before merging (合并办理).
 
 Similarity *proposes*, it never merges: `Index.query` and `pairs` return candidates with the phrases they share, the
 places, amounts, numbers or objects in which they differ, and a reading that is a hint for a clerk. To merge is an
@@ -24,6 +24,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import TypeVar
 
 import attrs
 
@@ -56,9 +58,11 @@ __all__ = [
     "pairs",
 ]
 
-BUDGET = 20_000
+F = TypeVar("F", str, int)
+
+BUDGET = 10_000
 """Entries of the index one query reads at most; at 10,000 texts that is nearly always all of them."""
-BATCH_BUDGET = 1_500
+BATCH_BUDGET = 800
 """Entries one text of a batch reads at most; a text has to find only those at least as long as itself, and with the
 rarer half of its own characters, so it needs fewer."""
 
@@ -221,28 +225,31 @@ class Index:
         return [item for place, item in enumerate(ranked) if place < 8 * top or item[0] in by_body]
 
     def _alike_bodies(self, asked: Sample, itself: int) -> set[int]:
-        """At most 16 texts whose bodies have a third of their beginnings of sentences in common with this one."""
-        counts, _ = _count(self._bodies, asked.heads, self.budget // 10)
+        """At most 10 texts whose bodies have half of their beginnings of sentences in common with this one."""
+        counts, _ = _count(self._bodies, asked.heads, self.budget // 5, rarest=False)
         counts.pop(itself, None)
         near = [
             (-common, self._samples[n].key, n)
             for n, common in counts.items()
             if common >= asked.share or common >= self._samples[n].share
         ]
-        return {number for _, _, number in sorted(near)[:16]}
+        return {number for _, _, number in sorted(near)[:10]}
 
 
 def _best_first(candidate: Candidate) -> tuple[int, str]:
     return -candidate.score, candidate.key
 
 
-def _count(index: dict[F, list[int]], features: Iterable[F], budget: int) -> tuple[Counter[int], bool]:
+def _count(
+    index: dict[F, list[int]], features: Iterable[F], budget: int, *, rarest: bool = True
+) -> tuple[Counter[int], bool]:
     """How many of the features each text has, the rarest features first, until the budget is used up; and whether
-    all were read. Depends on how many texts have a feature, never on their order."""
+    all were read. With `rarest` the first of them is read whatever the budget. Depends on how many texts have a
+    feature, never on their order."""
     lists = sorted((len(index[feature]), feature) for feature in features if feature in index)
     counts: Counter[int] = Counter()
     for length, feature in lists:
-        if counts and length > budget:
+        if length > budget and (counts or not rarest):
             return counts, False
         counts.update(index[feature])
         budget -= length
@@ -280,6 +287,12 @@ def pairs(
     batch = _Batch(texts, least, top, weights, budget or 10**18)
     found = (pair for number in range(len(batch.samples)) for pair in batch.ask(number))
     return tuple(sorted(found, key=lambda pair: (-pair.score, pair.left, pair.right)))
+
+
+@lru_cache(maxsize=2**14)
+def _needed(shorter: int, longer: int, least: int) -> int:
+    """How many pairs of characters two titles of these sizes must share to be alike by `least`; 1 or more."""
+    return next((n for n in range(1, shorter + 1) if overlap(n, shorter, longer) >= least), shorter + 1)
 
 
 class _Batch:
@@ -329,23 +342,22 @@ class _Batch:
         """Titles whose likeness alone reaches `least`, with that likeness."""
         grams = sorted(self.grams[number], key=lambda gram: (self.often[gram], gram))
         size, own = len(grams), frozenset(grams)
-        needed = next(n for n in range(size + 1) if n == size or overlap(n, size, size) >= self.least)
-        rest = max(0, needed - 1)
+        rest = max(0, _needed(size, size, self.least) - 1)
         counts, complete = _count(self.titles, grams[: size - rest], self.budget)
-        if not complete:
-            rest = size
+        unread = rest if complete else size
         bounds = {}
         for other, hits in counts.items():
             longer = len(self.grams[other])
-            if overlap(min(size, hits + rest), size, longer) >= self.least:
-                bound = overlap(len(own.intersection(self.grams[other])), size, longer)
-                if bound >= self.least:
-                    bounds[other] = bound
+            needed = _needed(size, longer, self.least)
+            if hits + unread >= needed:
+                common = len(own.intersection(self.grams[other]))
+                if common >= needed:
+                    bounds[other] = overlap(common, size, longer)
         return bounds
 
     def _by_body(self, number: int) -> set[int]:
         asked = self.samples[number]
-        counts, _ = _count(self.bodies, asked.heads, self.budget // 4)
+        counts, _ = _count(self.bodies, asked.heads, self.budget // 4, rarest=False)
         near = sorted(
             (-hits, other) for other, hits in counts.items() if hits >= asked.share or hits >= self.samples[other].share
         )

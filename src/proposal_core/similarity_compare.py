@@ -37,7 +37,7 @@ class Weights:
     """Taken off when in one and the same setting two different phrases of three or more characters stand. Small,
     because a rewording looks the same."""
     general: int = 200
-    """Taken off when a title says hardly anything beyond the usual words (“农路改善案”): equal and still undecidable."""
+    """Taken off when a title says hardly anything beyond the usual words (“农路改善案”): equal, and undecidable."""
     general_below: int = 5
     """Pairs of characters; a core with fewer is too general."""
     body: int = 750
@@ -62,14 +62,14 @@ class Sample:
     """样本 · A text made ready for comparison: what it says (`title`, `body`) and what it is compared by.
 
     `heads` are the fingerprint of the body; two bodies are compared only when they have `share` of them in common,
-    a third of the shorter's, at least one.
+    half of the shorter's, at least one.
     """
 
     key: str
     title: str
     body: str
-    text: str
     core: str
+    traits: tuple[Trait, ...]
     heads: frozenset[int]
     share: int
 
@@ -77,8 +77,9 @@ class Sample:
 def sample(key: str, title: str, body: str = "") -> Sample:
     """Make a text ready. Any string will do, also an empty one."""
     text = plain(title)
+    core = core_of(text)
     known = heads(core_of(plain(body))) if body else frozenset()
-    return Sample(key, title, body, text, core_of(text), known, max(1, -(-len(known) // 3)))
+    return Sample(key, title, body, core, traits_of(text, core), known, max(1, -(-len(known) // 2)))
 
 
 _KINDS = {
@@ -153,7 +154,8 @@ def overlap(common: int, left: int, right: int) -> int:
 
 def compare(left: Sample, right: Sample, weights: Weights = WEIGHTS) -> Likeness:
     """How alike two texts are and in what they differ. Score, reading and opposition do not depend on the order."""
-    title, body, general = _grounds(left, right, weights)
+    title, general = _titles(left, right, weights)
+    body = _body(left, right, weights)
     base = max(title, weights.body * body // 1000)
     shared, own = runs(left.core, right.core)
     differences = (*_named(left, right), *_phrases(own, runs(right.core, left.core)[1], left, right))
@@ -171,17 +173,17 @@ def compare(left: Sample, right: Sample, weights: Weights = WEIGHTS) -> Likeness
 
 def at_most(left: Sample, right: Sample, weights: Weights = WEIGHTS) -> int:
     """A quick upper bound of the score, exact but for the deduction for objects; the phrases are not looked at."""
-    title, body, general = _grounds(left, right, weights)
-    one, two = traits_of(left.text, left.core), traits_of(right.text, right.core)
+    one, two = frozenset(left.traits), frozenset(right.traits)
     slots = {(t.kind, t.slot) for t in one - two} & {(t.kind, t.slot) for t in two - one}
-    return max(title, weights.body * body // 1000) - deduction({kind for kind, _ in slots}, general, weights)
+    title, general = _titles(left, right, weights)
+    base = title if title >= weights.body else max(title, weights.body * _body(left, right, weights) // 1000)
+    return base - deduction({kind for kind, _ in slots}, general, weights)
 
 
-def _grounds(left: Sample, right: Sample, weights: Weights) -> tuple[int, int, bool]:
-    """Likeness of the titles, likeness of the bodies, and whether a title is too general."""
+def _titles(left: Sample, right: Sample, weights: Weights) -> tuple[int, bool]:
+    """Likeness of the titles, and whether one of them is too general."""
     one, two = bigrams(left.core), bigrams(right.core)
-    general = min(len(one), len(two)) < weights.general_below
-    return overlap(len(one & two), len(one), len(two)), _body(left, right, weights), general
+    return overlap(len(one & two), len(one), len(two)), min(len(one), len(two)) < weights.general_below
 
 
 def deduction(opposed: Set[str], general: bool, weights: Weights) -> int:
@@ -219,7 +221,7 @@ def _body(left: Sample, right: Sample, weights: Weights) -> int:
 
 def _named(left: Sample, right: Sample) -> list[Difference]:
     """The differences in what both titles name, kind by kind."""
-    one, two = traits_of(left.text, left.core), traits_of(right.text, right.core)
+    one, two = frozenset(left.traits), frozenset(right.traits)
     only_left, only_right = one - two, two - one
     found = []
     for kind in ("place", "number", "quantity", "amount", "phase", "article"):
@@ -267,8 +269,7 @@ def _phrases(
 ) -> list[Difference]:
     """Different phrases in the same setting, such as 停车场 and 游乐场 before the same words; places and figures are
     told elsewhere."""
-    traits = traits_of(left.text, left.core) | traits_of(right.text, right.core)
-    named = {pair for trait in traits for pair in bigrams(trait.shown)}
+    named = {pair for trait in left.traits + right.traits for pair in bigrams(trait.shown)}
     found: dict[str, tuple[list[str], list[str]]] = {}
     for before, one, after in mine:
         for ahead, two, behind in theirs:

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Litestar, Router
 from litestar.connection import Request
@@ -28,8 +29,8 @@ from proposal_core.casework import Casework
 from proposal_core.errors import ProposalError, Words
 from proposal_service import wiring
 from proposal_service.access import PUBLIC, Access, Gate
-from proposal_service.pages import PAGES, Site
-from proposal_service.pages.handlers import problem_page
+from proposal_service.pages.frame import Site
+from proposal_service.pages.handlers import PAGES, problem_page
 from proposal_service.problems import respond
 from proposal_service.routes import API, HEALTH
 from proposal_service.settings import Settings
@@ -64,7 +65,7 @@ def create_app(
     return Litestar(
         route_handlers=[API, *HEALTH, *PAGES, _static()],
         dependencies={
-            "today": Provide(lambda: day(), sync_to_thread=False),
+            "today": Provide(day, sync_to_thread=False),
             **{name: _constant(value) for name, value in given.items()},
         },
         guards=[Gate(Access(Path(settings.access) if settings.access else None))],
@@ -77,7 +78,7 @@ def create_app(
         before_send=[_sent],
         openapi_config=_openapi(),
         logging_config=None,
-        on_shutdown=[] if casework else [lambda: desk.store.close()],
+        on_shutdown=[] if casework else [desk.store.close],
     )
 
 
@@ -141,4 +142,4 @@ async def _sent(message: Any, scope: Any) -> None:
     message["headers"] = [*message["headers"], *((n, v) for n, v in SECURITY_HEADERS if n not in present)]
     begun = scope.get("state", {}).get("begun")
     took = f"{(perf_counter() - begun) * 1000:.0f} ms" if begun else "-"
-    LOG.info("%s %s %s %s", scope["method"], scope["path"], message["status"], took)
+    LOG.info("%s %s %s %s", scope["method"], quote(scope["path"]), message["status"], took)

@@ -24,14 +24,14 @@ class Wire(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
     """报文 · The base of all bodies: frozen, and unknown fields are refused."""
 
 
-class Said(Wire):
+class Said(Wire, kw_only=True, frozen=True):
     """双语 · A sentence or name in both languages."""
 
     zh: str
     en: str
 
 
-class Code(Wire):
+class Code(Wire, kw_only=True, frozen=True):
     """代码 · A code with its words."""
 
     code: str
@@ -39,7 +39,7 @@ class Code(Wire):
     en: str
 
 
-class Reply(Wire):
+class Reply(Wire, kw_only=True, frozen=True):
     """公开的答复 · A reply as the public reads it; `unit` is empty where the units are not public."""
 
     unit: str
@@ -49,14 +49,14 @@ class Reply(Wire):
     text: str
 
 
-class Rated(Wire):
+class Rated(Wire, kw_only=True, frozen=True):
     """评价 · The lead deputy's level of one aspect."""
 
     aspect: Said
     level: Said
 
 
-class Step(Wire):
+class Step(Wire, kw_only=True, frozen=True):
     """办理节点 · One step of the way through the loop."""
 
     phase: Code
@@ -64,7 +64,7 @@ class Step(Wire):
     what: Said
 
 
-class Summary(Wire):
+class Summary(Wire, kw_only=True, frozen=True):
     """公开目录项 · A public proposal in the catalogue. `null` units: not public."""
 
     number: str
@@ -80,7 +80,7 @@ class Summary(Wire):
     published_on: date
 
 
-class Item(Summary):
+class Item(Summary, kw_only=True, frozen=True):
     """公开的建议 · A public proposal with its text, replies, ratings and its way through the loop."""
 
     text: str | None
@@ -89,14 +89,14 @@ class Item(Summary):
     way: tuple[Step, ...]
 
 
-class Catalogue(Wire):
+class Catalogue(Wire, kw_only=True, frozen=True):
     """公开目录 · A page of the catalogue; `next_cursor` is `null` on the last one."""
 
     items: tuple[Summary, ...]
     next_cursor: str | None
 
 
-class UnitRow(Wire):
+class UnitRow(Wire, kw_only=True, frozen=True):
     """承办单位 · A unit and its public proposals."""
 
     id: str
@@ -107,13 +107,13 @@ class UnitRow(Wire):
     answered: Annotated[int, Meta(description="已公开答复件数 · answered in public")]
 
 
-class Units(Wire):
+class Units(Wire, kw_only=True, frozen=True):
     """承办单位 · The units that public proposals name."""
 
     units: tuple[UnitRow, ...]
 
 
-class FigureRow(Wire):
+class FigureRow(Wire, kw_only=True, frozen=True):
     """统计数 · A rate with its counts. `null`: not shown, because too few people stand behind it."""
 
     code: str
@@ -125,14 +125,14 @@ class FigureRow(Wire):
     small_sample: bool
 
 
-class Count(Wire):
+class Count(Wire, kw_only=True, frozen=True):
     """件数 · How many of one kind."""
 
     name: Said
     count: int
 
 
-class Figures(Wire):
+class Figures(Wire, kw_only=True, frozen=True):
     """年度统计 · The figures of a year as of a day."""
 
     year: int
@@ -145,7 +145,7 @@ class Figures(Wire):
     by_stage: tuple[Count, ...]
 
 
-class DutyRow(Wire):
+class DutyRow(Wire, kw_only=True, frozen=True):
     """办理义务 · What one unit owes on the file, where it stands, and why it is due on that day."""
 
     unit: str
@@ -159,7 +159,7 @@ class DutyRow(Wire):
     explained: Said
 
 
-class Deadlines(Wire):
+class Deadlines(Wire, kw_only=True, frozen=True):
     """时限 · The deadlines of a file on a day."""
 
     number: str
@@ -168,7 +168,7 @@ class Deadlines(Wire):
     duties: tuple[DutyRow, ...]
 
 
-class AssignmentRow(Wire):
+class AssignmentRow(Wire, kw_only=True, frozen=True):
     """交办 · One unit's assignment."""
 
     id: int
@@ -184,7 +184,7 @@ class AssignmentRow(Wire):
     officer: str
 
 
-class Assignments(Wire):
+class Assignments(Wire, kw_only=True, frozen=True):
     """交办情况 · The assignments of a file at a version; acts on them name this version in If-Match."""
 
     number: str
@@ -196,7 +196,7 @@ class Assignments(Wire):
 Name = Annotated[str, Meta(max_length=64)]
 
 
-class Sign(Wire):
+class Sign(Wire, kw_only=True, frozen=True):
     """签收 · Signing for an assignment: who is responsible on three levels (分级负责)."""
 
     chief: Annotated[Name, Meta(description="主要负责人 · head of the unit")] = ""
@@ -204,7 +204,7 @@ class Sign(Wire):
     officer: Annotated[Name, Meta(description="经办人 · case officer")] = ""
 
 
-class Health(Wire):
+class Health(Wire, kw_only=True, frozen=True):
     """运行状况 · That the service runs."""
 
     status: str
@@ -278,14 +278,15 @@ def units(lines: tuple[UnitLine, ...]) -> Units:
     )
 
 
-def _figure(line: FigureLine) -> FigureRow:
-    figure = line.figure
+def figure(line: FigureLine) -> FigureRow:
+    """A rate with its counts, or without them where they are not shown."""
+    found = line.figure
     return FigureRow(
-        code=figure.metric.code,
-        name=said(figure.metric.words),
-        over=said(figure.metric.over),
-        numerator=None if line.withheld else len(figure.numerator),
-        denominator=None if line.withheld else len(figure.denominator),
+        code=found.metric.code,
+        name=said(found.metric.words),
+        over=said(found.metric.over),
+        numerator=None if line.withheld else len(found.numerator),
+        denominator=None if line.withheld else len(found.denominator),
         printed=line.printed,
         small_sample=line.small,
     )
@@ -302,7 +303,7 @@ def figures(year: YearFigures) -> Figures:
         on=year.on,
         total=year.total,
         published=year.published,
-        figures=tuple(_figure(line) for line in year.lines),
+        figures=tuple(figure(line) for line in year.lines),
         by_category=_counts(year.categories),
         by_first_reply_class=_counts(year.classes),
         by_stage=_counts(year.stages),

@@ -8,62 +8,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import Any
 
-import attrs
 import msgspec
 from litestar.connection import Request
 from litestar.exceptions import ClientException, HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.response import Response
-from msgspec import Meta
 
 from proposal_core.errors import Finding, ProposalError, Words
+from proposal_service.problem_kinds import KINDS, Fault, Kind, Problem
 
 LOG = logging.getLogger("proposal_service")
 MEDIA_TYPE = "application/problem+json"
 AnyRequest = Request[Any, Any, Any]
 
 
-@attrs.frozen
-class Kind:
-    """问题类别 · One kind of problem: its code, status and title."""
-
-    code: str
-    status: int
-    title: Words
-
-
-KINDS: Mapping[str, Kind] = {
-    kind.code: kind
-    for kind in (
-        Kind("bad_request", 400, Words("请求有误", "Bad request")),
-        Kind("not_signed_in", 401, Words("需要身份凭证", "A token is needed")),
-        Kind("not_allowed", 403, Words("无权办理", "Not allowed")),
-        Kind("not_found", 404, Words("未找到", "Not found")),
-        Kind("method_not_allowed", 405, Words("不支持此请求方式", "Method not allowed")),
-        Kind("refused", 409, Words("不予办理", "Refused")),
-        Kind("wrong_stage", 409, Words("环节不符", "Wrong stage")),
-        Kind("not_ready", 409, Words("条件未具备", "Not ready")),
-        Kind("contacts_missing", 409, Words("沟通不足", "Contacts are missing")),
-        Kind("co_opinions_missing", 409, Words("会办意见未齐", "Co-opinions are missing")),
-        Kind("too_late", 409, Words("已过时限", "Too late")),
-        Kind("quota_broken", 409, Words("数量不符", "A quota would be broken")),
-        Kind("stale", 412, Words("版本过期", "The file has changed")),
-        Kind("too_large", 413, Words("内容过大", "Too large")),
-        Kind("bad_media_type", 415, Words("内容格式不符", "Unsupported media type")),
-        Kind("bad_value", 422, Words("值有误", "A value cannot be read")),
-        Kind("form_refused", 422, Words("形式不符", "The form was refused")),
-        Kind("import_refused", 422, Words("导入被拒", "The import was refused")),
-        Kind("key_reused", 422, Words("请求标识重复使用", "The idempotency key was used for something else")),
-        Kind("version_required", 428, Words("须写明版本", "A version is required")),
-        Kind("internal", 500, Words("服务内部错误", "Internal error")),
-        Kind("journal_broken", 500, Words("办理记录链断裂", "A journal is broken")),
-        Kind("rulebook_refused", 500, Words("规则文件不合格", "The rulebook was refused")),
-        Kind("not_available", 503, Words("服务暂不可用", "Not available")),
-    )
-}
-_BY_STATUS = {kind.status: kind for kind in reversed(KINDS.values())} | {
+_BY_STATUS = {kind.status: kind for kind in reversed(tuple(KINDS.values()))} | {
     409: KINDS["refused"],
     422: KINDS["bad_value"],
     500: KINDS["internal"],
@@ -78,34 +39,6 @@ _DETAIL: Mapping[str, Words] = {
     "internal": Words("请求未能完成,已记入日志。", "The request could not be completed; it was logged."),
     "not_available": Words("数据暂时无法读取,请稍后再试。", "The data cannot be read at present; try again later."),
 }
-
-
-class Fault(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
-    """问题项 · One finding: where, what, what would be right."""
-
-    code: str
-    detail: str
-    detail_en: str
-    where: str = ""
-    do: str = ""
-    do_en: str = ""
-    article: str = ""
-
-
-class Problem(msgspec.Struct, kw_only=True, frozen=True):
-    """问题详情 · Problem details (RFC 9457) with the project's members: English, code, article, remedy, errors."""
-
-    type: Annotated[str, Meta(description="稳定的类别地址 · Stable address of the kind", examples=["/problems#stale"])]
-    title: str
-    title_en: str
-    status: Annotated[int, Meta(ge=400, le=599)]
-    detail: str
-    detail_en: str
-    code: str
-    article: str = ""
-    do: str = ""
-    do_en: str = ""
-    errors: tuple[Fault, ...] = ()
 
 
 class VersionRequired(ClientException):

@@ -28,8 +28,8 @@ from proposal_core.supervising import Duty, duties
 from proposal_core.terms import Evaluating, Terms
 from proposal_core.visibility import PublicItem, PublicReply, may_open, public_item
 
-BATCH = 200
-"""Files read at a time where a page needs only a few."""
+SMALLEST_BATCH = 20
+"""Files read at a time, at least, where only a few items are wanted; not every file has a public item."""
 RATED = ("satisfied_", "acceptable_")
 """Metrics that count people's ratings: shown only above the rulebook's minimum group."""
 
@@ -111,7 +111,7 @@ class Views:
         """The next public items that meet the query, at most `limit`, by file id."""
         found: list[tuple[str, Shown]] = []
         with self.casework.store.read() as reading:
-            for id, shown in self._public(reading, query, on, after, BATCH):
+            for id, shown in self._public(reading, query, on, after, max(limit + 1, SMALLEST_BATCH)):
                 found.append((id, shown))
                 if len(found) > limit:
                     break
@@ -170,7 +170,7 @@ class Views:
             on=on,
             total=len(files),
             published=sum(p.published_on is not None and p.published_on <= on for p in files),
-            lines=tuple(_line(figure, terms) for figure in figures(files, context)),
+            lines=tuple(figure_line(figure, terms) for figure in figures(files, context)),
             categories=_counted((p.category for p in files), _category_words(terms)),
             classes=_counted((p.first_reply.result_class for p in files if p.first_reply), _class_words(terms)),
             stages=_counted((str(p.stage) for p in files), STAGE_WORDS),
@@ -334,7 +334,8 @@ def _counted(codes: Iterable[str], words: Mapping[str, Words]) -> tuple[tuple[Wo
     return tuple((_named(words, code), counts[code]) for code in order)
 
 
-def _line(figure: Figure, terms: Terms) -> FigureLine:
+def figure_line(figure: Figure, terms: Terms) -> FigureLine:
+    """A figure as the public may see it: ratings of fewer people than the minimum group are withheld."""
     few = figure.is_small(terms.evaluating.minimum_group)
     withheld = few and figure.metric.code.startswith(RATED) and bool(figure.denominator)
     printed = "–" if withheld else figure.printed(terms.figures.rounding, terms.figures.decimals)

@@ -177,6 +177,8 @@ def day(month: int, number: int, year: int = 2024) -> date:
 
 def _draft(walk: Walk, joint: bool, facts: Mapping[str, Any]) -> None:
     texts: dict[str, Any] = {
+        "congress": CONGRESS,
+        "id": "09-03-00001",
         "title": "关于增设夜间公交线路的建议",
         "text": "医院周边夜班职工多,末班车过早。建议延长两条线路的运营时间。",
         "category": "urban",
@@ -186,9 +188,7 @@ def _draft(walk: Walk, joint: bool, facts: Mapping[str, Any]) -> None:
         "year": 2024,
     }
     signers = (CoSigner(id="d2"),) if joint else ()
-    walk.record = Proposal(
-        congress=CONGRESS, id=facts.get("id", "09-03-00001"), co_signers=signers, **(texts | dict(facts))
-    )
+    walk.record = Proposal(co_signers=signers, **(texts | dict(facts)))
     walk.do(raising.draft, by=LEAD, on=day(1, 20))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from tests.core.builders import CLERK, COMMITTEES, CONGRESS, LEADERS, RECORDED, TERMS, at, day
@@ -30,21 +31,21 @@ def test_a_year_is_what_its_journal_tells() -> None:
         committees=COMMITTEES,
         coordinator="dc",
     )
-    year, entries, previous = OPENED, [], GENESIS
-    for take in (
+    taken: list[Callable[[CongressYear], Step[CongressYear]]] = [
         lambda _: found(OPENED, "open_year", by=CLERK, on=day(1, 15)),
-        lambda record: assigning.hold_meeting(
-            record, by=CLERK, on=day(3, 1), present=["transport"], files=["09-03-00001"], requirements="三个月内答复"
+        lambda year: assigning.hold_meeting(
+            year, by=CLERK, on=day(3, 1), present=["transport"], files=["09-03-00001"], requirements="三个月内答复"
         ),
-        lambda record: key_items.choose_key_items(record, selection, by=CLERK, on=day(4, 1), terms=TERMS.key_items),
-        lambda record: rolling.carry_over_year(
-            record, by=CLERK, on=day(12, 31), terms=TERMS.rolling, files=["09-03-00001", "09-03-00001"]
+        lambda year: key_items.choose_key_items(year, selection, by=CLERK, on=day(4, 1), terms=TERMS.key_items),
+        lambda year: rolling.carry_over_year(
+            year, by=CLERK, on=day(12, 31), terms=TERMS.rolling, files=["09-03-00001", "09-03-00001"]
         ),
-    ):
-        taken: Step[CongressYear] = take(year)
-        entry = taken.seal(previous, RECORDED)
-        year, previous = taken.record, entry.hash
-        entries.append(entry)
+    ]
+    year, previous, entries = OPENED, GENESIS, []
+    for take in taken:
+        step = take(year)
+        entries.append(step.seal(previous, RECORDED))
+        year, previous = step.record, entries[-1].hash
     assert year == replay(entries)
     assert (4, "open") == (year.version, year.stage)
     assert ("三个月内答复", ("09-03-00001",)) == (year.meetings[0].requirements, year.meetings[0].files)

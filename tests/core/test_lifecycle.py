@@ -211,9 +211,10 @@ def taken() -> set[str]:
     names: set[str] = set()
     for path in Path(lifecycle.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            calls = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-            if calls and node.func.id in {"step", "found", "_cleared"}:
-                names |= {arg.value for arg in node.args if isinstance(arg, ast.Constant)}
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            if node.func.id in {"step", "found", "_cleared"}:
+                names |= {str(arg.value) for arg in node.args if isinstance(arg, ast.Constant)}
     return names
 
 

@@ -103,5 +103,5 @@ def test_ids_of_child_records_count_up() -> None:
 
 def test_modes_and_stages_are_plain_words() -> None:
     """Codes of a record are the words that the stored file holds."""
-    assert "lead" == Mode.LEAD == str(Mode.LEAD)
-    assert "handling" == Stage.HANDLING == str(Stage.HANDLING)
+    assert ["lead", "handling"] == [Mode.LEAD, Stage.HANDLING]
+    assert ("lead", "handling") == (str(Mode.LEAD), str(Stage.HANDLING))

@@ -90,7 +90,7 @@ def test_the_built_in_terms_contradict_nothing(terms: Terms) -> None:
 @pytest.mark.parametrize(("key", "changes"), CONTRADICTIONS, ids=lambda item: item if isinstance(item, str) else "")
 def test_a_contradiction_is_found_under_its_key(key: str, changes: dict[str, Mapping[str, Any]]) -> None:
     """Each broken invariant is a finding that names the key to mend, in both languages."""
-    findings = list(with_terms(**changes).findings())
+    findings = list(with_terms(TERMS, **changes).findings())
     assert [key] == [finding.where for finding in findings]
     assert all(finding.what.zh != finding.what.en for finding in findings)
 

@@ -54,6 +54,7 @@ for command in (
     publish.publish,
     publish.verify,
     publish.serve,
+    publish.token,
 ):
     cli.add_command(command)
 

@@ -11,7 +11,7 @@ from proposal_core.errors import Words
 from proposal_core.lifecycle import PHASES
 from proposal_service.pages import charts
 from proposal_service.pages.frame import EVERYTHING, Frame, query_params, render
-from proposal_service.problems import KINDS, Problem
+from proposal_service.problem_kinds import KINDS, Problem
 from proposal_service.views import STAGES_SHOWN, Query, Shown, UnitLine, YearFigures
 
 PER_PAGE = 50

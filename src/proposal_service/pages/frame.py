@@ -26,9 +26,12 @@ HTML_LANG: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 
 class Links(Protocol):
-    """链接 · Where each page is. `searchable` says whether a form can be answered."""
+    """链接 · Where each page is."""
 
-    searchable: bool
+    @property
+    def searchable(self) -> bool:
+        """Whether a search form can be answered."""
+        ...
 
     def home(self, query: Query = ..., page: int = 1) -> str:
         """The catalogue, or a part of it."""

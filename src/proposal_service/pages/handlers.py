@@ -15,7 +15,7 @@ from litestar.response import Response
 from proposal_service.access import PUBLIC
 from proposal_service.pages import content, data
 from proposal_service.pages.frame import EVERYTHING, Frame, Language, ServedLinks, Site
-from proposal_service.problems import Problem
+from proposal_service.problem_kinds import Problem
 from proposal_service.views import Query, Views, narrowed
 
 AnyRequest = Request[Any, Any, Any]
@@ -117,7 +117,7 @@ def problems(
     return content.problems_page(frame_of(request, site, views.roster().name, today, ""))
 
 
-@get("/data/catalogue.csv", media_type="text/csv; charset=utf-8", **DATA)
+@get("/data/catalogue.csv", media_type="text/csv", **DATA)
 def catalogue_csv(views: NamedDependency[Views], today: NamedDependency[date]) -> Response[str]:
     """The catalogue as CSV."""
     named = {"Content-Disposition": 'attachment; filename="catalogue.csv"', "Cache-Control": "no-cache"}
@@ -139,6 +139,7 @@ def figures_json(views: NamedDependency[Views], today: NamedDependency[date]) ->
 def problem_page(problem: Problem, request: AnyRequest, site: Site) -> Response[str]:
     """A refusal as a page; it reads nothing, so that it also works when the store does not."""
     frame = frame_of(request, site, "", None, "")
-    return Response(
-        content.problem_page(frame, problem), status_code=problem.status, media_type="text/html; charset=utf-8"
-    )
+    return Response(content.problem_page(frame, problem), status_code=problem.status, media_type=MediaType.HTML)
+
+
+PAGES = (home, item, figures, units, about, problems, catalogue_csv, catalogue_json, figures_json)
