@@ -66,6 +66,8 @@ def test_a_refusal_lists_all_its_findings_with_place_article_and_remedy() -> Non
     lines = str(refusal).splitlines()
     assert "  - title: 为空 / empty (ZJ16) → 填写 / fill in" == lines[1]
     assert "  - 过长 / too long" == lines[2]
+    assert "  - title: empty (ZJ16) → fill in" == refusal.in_("en").splitlines()[1]
+    assert "  - title: 为空 (ZJ16) → 填写" == refusal.in_("zh").splitlines()[1]
 
 
 def test_a_refusal_keeps_the_values_that_a_program_wants() -> None:
