@@ -441,4 +441,18 @@ def _sheet(terms: Terms) -> Iterator[Finding]:
         )
 
 
-_INVARIANTS = (_periods, _classes, _shares, _levels, _sheet)
+def _numbers(terms: Terms) -> Iterator[Finding]:
+    try:
+        first, second = (
+            terms.raising.number_format.format(year=2024, term=9, session=3, seq=seq) for seq in (1234567, 1234568)
+        )
+    except (ValueError, LookupError, AttributeError):
+        yield _broken("raising.number_format", "编号格式有误。", "The format of numbers cannot be used.")
+    else:
+        if first == second:
+            yield _broken("raising.number_format", "编号格式缺少{seq}。", "The format of numbers lacks {seq}.")
+    if not terms.raising.number_series:
+        yield _broken("raising.number_series", "至少要有一个编号序列。", "There must be at least one series.")
+
+
+_INVARIANTS = (_periods, _classes, _shares, _levels, _sheet, _numbers)
