@@ -209,7 +209,7 @@ class _Reading:
         if not isinstance(head["id"], str) or not head["id"]:
             self.add("id", "缺少规则代号。", "The id is missing.", 'id = "my-city"')
         title = head["title"]
-        if not isinstance(title, dict) or set(title) != {"zh", "en"}:
+        if not isinstance(title, dict) or set(title) != {"zh", "en"} or {str} != set(map(type, title.values())):
             self.add(
                 "title", "缺少中英文名称。", "The title in both languages is missing.", 'title = { zh = "…", en = "…" }'
             )
@@ -220,6 +220,9 @@ class _Reading:
         for name in ("effective_from", "effective_to"):
             if type(head[name]) is not date and not (name == "effective_to" and head[name] is None):
                 self.add(name, f"“{name}”须为日期。", f"{name!r} must be a date.", f"{name} = 2024-01-01")
+        first, last = head["effective_from"], head["effective_to"]
+        if type(first) is type(last) is date and last < first:
+            self.add("effective_to", "失效日期早于施行日期。", "It would end before it begins.")
         return head
 
     def _parent(self, head: Mapping[str, Any]) -> Version | None:
