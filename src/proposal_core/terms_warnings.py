@@ -71,10 +71,6 @@ def _doubtful(terms: Terms) -> Iterator[Finding]:
         yield _look("handling.urgent_within", "紧急建议期限长于一般期限。", "Urgent proposals would have more time.")
     if evaluating.rehandle_trigger != "automatic" and evaluating.rehandle_screened_by is None:
         yield _look("evaluating.rehandle_screened_by", "未规定由谁审核重新办理。", "Nobody is named who screens it.")
-    if evaluating.silence == "exclude" and evaluating.feedback_within is None:
-        yield _look(
-            "evaluating.feedback_within", "未规定评价期限,无从认定逾期未评。", "Without a window nobody is ever silent."
-        )
     for key, _, value in parameters(terms):
         if isinstance(value, Period) and not key.startswith("handling.reply_") and not _reckonable(value):
             yield _look(key, f"期限{value}超出日历范围。", f"{value} reaches beyond every calendar.")
