@@ -424,7 +424,7 @@ class Casework:
 
     def commit(self, id: str, **facts: Any) -> Proposal:
         """Open a commitment (承诺)."""
-        return self._do("rolling", rolling.commit, id, **facts)
+        return self._do("", rolling.commit, id, **facts)
 
     def fulfil(self, id: str, **facts: Any) -> Proposal:
         """Fulfil a commitment (兑现)."""
