@@ -136,7 +136,7 @@ _act("raise", "unmerge", "撤销并案", "take out of a merge group", (S.REGISTE
 _act("assign", "assign", "交办", "assign", (S.REGISTERED,), S.ASSIGNED, (*OFFICE, GO), "L25 51")
 _act("assign", "reassign", "重新交办", "assign again", IN_HAND, S.ASSIGNED, (*OFFICE, GO), "ZJ16")
 _act("assign", "sign", "签收", "sign for", IN_HAND, S.HANDLING, (U,), "SEED")
-_act("assign", "return_assignment", "退回", "return to the assigner", IN_HAND, S.ASSIGNED, (U,), "ZJ16")
+_act("assign", "return_assignment", "退回", "return to the assigner", IN_HAND, (S.ASSIGNED, S.HANDLING), (U,), "ZJ16")
 _act("assign", "object", "代表异议", "object to the assignment", IN_HAND, "", (D,), "SEED")
 _act("assign", "answer_objection", "答复异议", "answer an objection", IN_HAND, "", (*OFFICE, GO), "SH15")
 # -- 办理 handle --------------------------------------------------------------------------------------------------
