@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, event, insert, select, update
 from proposal_core.stores.sql.tables import entries, files, metadata, series
 
 _COLUMNS = [column.name for column in files.columns]
+_ENTRY_COLUMNS = [column.name for column in entries.columns]
 _SELECT = "SELECT version, head, body FROM proposals_file WHERE congress = ? AND kind = ? AND id = ?"
 _INSERT = f"INSERT INTO proposals_file VALUES ({', '.join('?' * len(_COLUMNS))})"
 _UPDATE = (
@@ -100,11 +101,11 @@ class Core:
                 self._draw(connection, taped)
             found = connection.execute(select(files.c.version, files.c.head, files.c.body).where(*mine)).first()
             if found is None:
-                connection.execute(insert(files).values(row))
+                connection.execute(insert(files), row)
             else:
                 changed = {name: row[name] for name in _COLUMNS[3:]}
-                connection.execute(update(files).where(*mine, files.c.version == found[0]).values(changed))
-            connection.execute(insert(entries).values(taped.entry))
+                connection.execute(update(files).where(*mine, files.c.version == found[0]), changed)
+            connection.execute(insert(entries), dict(zip(_ENTRY_COLUMNS, taped.entry, strict=True)))
 
     def _draw(self, connection: Any, taped: Taped) -> None:
         congress = taped.file[0]

@@ -188,7 +188,7 @@ def reassign(proposal: Proposal, tasks: Sequence[Task], *, by: Actor, on: date, 
         raise NotReady(fault, article=ZJ16.article())
     ended = tuple(attrs.evolve(a, state=AssignmentState.SUPERSEDED, ended_on=on) for a in proposal.current)
     first = next_id(proposal.assignments)
-    start = on if terms.reassign_restarts_clock else min(a.assigned_on for a in proposal.assignments)
+    start = on if terms.reassign_restarts_clock else min((a.assigned_on for a in proposal.assignments), default=on)
     fresh = tuple(
         Assignment(
             id=first + place,

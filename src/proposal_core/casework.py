@@ -124,7 +124,8 @@ class Casework:
                     congress=self.congress, id=key.id, name=name, level=level or self.rulebook.level, **people
                 )
                 return work.record(found(fresh, "enrol", by=by, on=on))
-            return work.record(step(cast(Roster, existing), "enrol", by=by, on=on, **people))
+            told: dict[str, Any] = {field: value for field, value in (("name", name), ("level", level)) if value}
+            return work.record(step(cast(Roster, existing), "enrol", by=by, on=on, **told, **people))
 
     def roster(self) -> Roster:
         """The roster of the congress. Raises `NotFound` before the first enrolment."""

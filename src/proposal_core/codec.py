@@ -14,8 +14,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from itertools import compress
 from json.encoder import encode_basestring
-from operator import attrgetter, itemgetter
+from operator import attrgetter, is_not, itemgetter
 from typing import Any, TypeVar
 
 import attrs
@@ -98,12 +99,13 @@ def written(record: Any, before: Written | None = None) -> Written:
     """
     kind: Any = type(record)
     fields, values = _fields(kind)
+    new = values(record)
     if before is None or not before.texts:
-        return Written(record, tuple(map(_field_text, fields, values(record))))
-    compared = zip(fields, values(record), values(before.record), before.texts, strict=True)
-    return Written(
-        record, tuple([text if new is old else _field_text(field, new) for field, new, old, text in compared])
-    )
+        return Written(record, tuple(map(_field_text, fields, new)))
+    texts = list(before.texts)
+    for place in compress(range(len(texts)), map(is_not, new, values(before.record))):
+        texts[place] = _field_text(fields[place], new[place])
+    return Written(record, tuple(texts))
 
 
 @cache
@@ -117,8 +119,13 @@ def _field_text(field: tuple[str, Any], value: Any) -> str:
     name, default = field
     if value == default:
         return ""
-    text = quoted(value) if isinstance(value, str) else _encode(_CONVERTER.unstructure(value))
-    return f'"{name}":{text}'
+    return f'"{name}":{_text(value)}'
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return quoted(value)
+    return str(value) if type(value) is int else _encode(_CONVERTER.unstructure(value))
 
 
 # -- reading ------------------------------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ class Step(Generic[R]):
             self.before + 1,
             self.act,
             by.id,
-            by.role.value,
+            str(by.role),
             by.unit,
             by.on_behalf_of,
             self.on,

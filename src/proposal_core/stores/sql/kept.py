@@ -10,8 +10,12 @@ Reading, and with it `verify`, never looks here: it sees what is stored.
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from proposal_core.codec import Written
-from proposal_core.journal import Key
+
+Place: TypeAlias = tuple[str, str, str]
+"""Congress, kind and id: a key as plain text, which is also what the statements are given."""
 
 _NOTHING: tuple[str, None] = ("", None)
 
@@ -21,18 +25,18 @@ class KeptFiles:
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._files: dict[Key, tuple[str, Written]] = {}
+        self._files: dict[Place, tuple[str, Written]] = {}
 
     def __len__(self) -> int:
         return len(self._files)
 
-    def get(self, key: Key) -> tuple[str, Written | None]:
-        """The head and the file that were kept under a key; `("", None)` for none."""
-        return self._files.get(key, _NOTHING)
+    def get(self, place: Place) -> tuple[str, Written | None]:
+        """The head and the file that were kept for a place; `("", None)` for none."""
+        return self._files.get(place, _NOTHING)
 
-    def put(self, key: Key, head: str, file: Written) -> None:
+    def put(self, place: Place, head: str, file: Written) -> None:
         """Keep a file as it stands under that head."""
-        self._files.pop(key, None)
-        self._files[key] = (head, file)
+        self._files.pop(place, None)
+        self._files[place] = (head, file)
         if len(self._files) > self._size:
             del self._files[next(iter(self._files))]

@@ -1,7 +1,7 @@
-"""语句 · The statements of the hot path, written in SQLAlchemy Core and compiled once to text per database.
+"""语句 · Every statement of the store, written in SQLAlchemy Core and compiled once to text per database.
 
 Running compiled text on the driver's own cursor costs about a twentieth more than hand-written SQL; compiling per call
-more than doubles an act. Everything else uses Core directly.
+more than doubles an act.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sqlalchemy import Table, and_, bindparam, case, insert, literal_column, nul
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import ClauseElement
 
+from proposal_core.stores.sql.listing import Listings
 from proposal_core.stores.sql.tables import entries, files, requests, series
 
 _KEY = ("congress", "kind", "id")
@@ -20,7 +21,7 @@ _KEY = ("congress", "kind", "id")
 
 @attrs.frozen(kw_only=True)
 class Statements:
-    """语句集 · The hot statements for one database, each the text of one statement with positional parameters.
+    """语句集 · The statements for one database, each the text of one statement with positional parameters.
 
     `insert_…` take a row of their table. `file` and `update_file` end with the key of the file, `update_file` after
     that with the version that it replaces. `file` begins with the head that is known already: its body is left out.
@@ -35,6 +36,9 @@ class Statements:
     bump: str
     start: str
     last: str
+    every_key: str
+    applied: str
+    listings: Listings
 
 
 def _compiled(dialect: Dialect, clause: ClauseElement, *expected: str) -> str:
@@ -51,7 +55,7 @@ def _names(table: Table) -> tuple[str, ...]:
 
 
 def statements(dialect: Dialect) -> Statements:
-    """All hot statements, compiled for a dialect with positional parameters."""
+    """All statements, compiled for a dialect with positional parameters."""
     # Bound names of a WHERE may not equal column names that an UPDATE sets, hence the prefix.
     key = tuple(f"k_{name}" for name in _KEY)
     here = and_(*(files.c[name] == bindparam(f"k_{name}") for name in _KEY))
@@ -61,6 +65,10 @@ def statements(dialect: Dialect) -> Statements:
     body = case((files.c.head == bindparam("known"), null()), else_=files.c.body)
     changed = _names(files)[len(_KEY) :]
     new: dict[str, Any] = {name: bindparam(name) for name in changed}
+    requested = and_(requests.c.congress == bindparam("congress"), requests.c.request == bindparam("request"))
+    pairs = [(requests.c[name], entries.c[name]) for name in ("congress", "kind", "file_id", "seq")]
+    applied = select(entries).join(requests, and_(*(left == right for left, right in pairs))).where(requested)
+    all_keys = select(*(files.c[name] for name in _KEY)).order_by(*(files.c[name] for name in _KEY))
     replaced = and_(here, files.c.version == bindparam("k_version"))
     following = series.c.last_no + literal_column("1")
     return Statements(
@@ -73,4 +81,7 @@ def statements(dialect: Dialect) -> Statements:
         bump=_compiled(dialect, update(series).where(mine).values(last_no=following), "k_congress", "k_name"),
         start=_compiled(dialect, insert(series), *_names(series)),
         last=_compiled(dialect, select(series.c.last_no).where(mine), "k_congress", "k_name"),
+        every_key=_compiled(dialect, all_keys),
+        applied=_compiled(dialect, applied, "congress", "request"),
+        listings=Listings(dialect),
     )

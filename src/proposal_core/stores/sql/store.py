@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Engine, and_, func, select
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from proposal_core.codec import Written, written
@@ -23,10 +23,9 @@ from proposal_core.people import Roster
 from proposal_core.proposal import Proposal
 from proposal_core.storage import Reading, Where, Work, missing, repeated, stale
 from proposal_core.stores.sql import rows
-from proposal_core.stores.sql.kept import KeptFiles
+from proposal_core.stores.sql.kept import KeptFiles, Place
 from proposal_core.stores.sql.opening import in_memory, open_engine, unavailable
 from proposal_core.stores.sql.statements import Statements, statements
-from proposal_core.stores.sql.tables import entries, files, requests
 
 R = TypeVar("R", Proposal, CongressYear, Roster)
 EVERYTHING = Where()
@@ -108,69 +107,42 @@ class SqlStore:
         self.engine.dispose()
 
 
+def _place(key: Key) -> Place:
+    return key.congress, key.kind, key.id
+
+
 class _SqlReading:
     def __init__(self, cursor: Any, texts: Statements, engine: Engine) -> None:
         self.cursor, self.texts, self.engine = cursor, texts, engine
 
-    def _select(self, clause: Any) -> Any:
-        compiled = clause.compile(dialect=self.engine.dialect, compile_kwargs={"render_postcompile": True})
-        return self.cursor.execute(str(compiled), tuple(compiled.params[name] for name in compiled.positiontup))
-
     def file(self, key: Key) -> Record:
-        row = self._load(key)
+        row = self._load(_place(key))
         if row is None:
             raise missing(key)
         return rows.record_of(key.kind, row[2])
 
-    def _load(self, key: Key, known: str = "") -> Any:
+    def _load(self, place: Place, known: str = "") -> Any:
         """Version, head and body of a file, or `None`; the body is left out where its head is the known one."""
-        return self.cursor.execute(self.texts.file, (known, key.congress, key.kind, key.id)).fetchone()
+        return self.cursor.execute(self.texts.file, (known, *place)).fetchone()
 
     def journal(self, key: Key) -> tuple[Entry, ...]:
-        found = self.cursor.execute(self.texts.journal, (key.congress, key.kind, key.id))
+        found = self.cursor.execute(self.texts.journal, _place(key))
         return tuple(map(rows.entry_of, found.fetchall()))
 
     def files(
         self, congress: str, kind: str, where: Where = EVERYTHING, *, after: str = "", limit: int = 0
     ) -> Iterator[Record]:
-        conditions = and_(files.c.congress == congress, files.c.kind == kind, files.c.id > after, *_conditions(where))
-        chosen = select(files.c.body).where(conditions).order_by(files.c.id)
-        for (body,) in self._select(chosen.limit(limit) if limit else chosen).fetchall():
+        text, given = self.texts.listings.ask(congress, kind, where, after=after, limit=limit)
+        for (body,) in self.cursor.execute(text, given).fetchall():
             yield rows.record_of(kind, body)
 
     def every_key(self) -> Iterator[Key]:
-        c = files.c
-        for row in self._select(select(c.congress, c.kind, c.id).order_by(c.congress, c.kind, c.id)).fetchall():
+        for row in self.cursor.execute(self.texts.every_key).fetchall():
             yield Key(*row)
 
     def applied(self, congress: str, request: str) -> Entry | None:
-        c, r = entries.c, requests.c
-        same = and_(c.congress == r.congress, c.kind == r.kind, c.file_id == r.file_id, c.seq == r.seq)
-        chosen = select(entries).join(requests, same).where(r.congress == congress, r.request == request)
-        row = self._select(chosen).fetchone()
+        row = self.cursor.execute(self.texts.applied, (congress, request)).fetchone()
         return rows.entry_of(row) if row else None
-
-
-def _conditions(where: Where) -> list[ColumnElement[bool]]:
-    """The conditions as SQL; they answer as `storage.matches` does.
-
-    Parts of a text are looked for with `instr`: LIKE takes "a" for "A".
-    """
-    c = files.c
-    wanted: list[ColumnElement[bool]] = []
-    if where.stages:
-        wanted.append(c.stage.in_(sorted(where.stages)))
-    for column, value in ((c.year_no, where.year), (c.category, where.category), (c.file_no, where.number)):
-        if value:
-            wanted.append(column == value)
-    if where.deputy:
-        wanted.append(c.deputy == where.deputy)
-    if where.unit:
-        wanted.append(func.instr(c.units, rows.unit_mark(where.unit)) > 0)
-    if where.is_key is not None:
-        wanted.append(c.is_key == int(where.is_key))
-    wanted += [func.instr(c.title, word) > 0 for word in where.words]
-    return wanted
 
 
 class _SqlWork(_SqlReading):
@@ -179,46 +151,48 @@ class _SqlWork(_SqlReading):
     def __init__(self, cursor: Any, texts: Statements, engine: Engine, kept: KeptFiles, at: datetime) -> None:
         super().__init__(cursor, texts, engine)
         self.kept, self.at = kept, at
-        self.seen: dict[Key, tuple[int, str]] = {}
+        self.seen: dict[Place, tuple[int, str]] = {}
 
     def file(self, key: Key) -> Record:
-        known, kept = self.kept.get(key)
-        row = self._load(key, known)
+        place = _place(key)
+        known, kept = self.kept.get(place)
+        row = self._load(place, known)
         if row is None:
             raise missing(key)
         version, head, body = row
         if kept is None or body is not None:
             kept = Written(rows.record_of(key.kind, body))
-            self.kept.put(key, head, kept)
-        self.seen[key] = (version, head)
+            self.kept.put(place, head, kept)
+        self.seen[place] = (version, head)
         return cast(Record, kept.record)
 
     def record(self, step: Step[R], *, request: str = "") -> R:
         record = step.record
         key = key_of(record)
-        version, head = self.seen.get(key) or self._standing(key)
+        place = _place(key)
+        version, head = self.seen.get(place) or self._standing(place)
         if version != step.before:
             raise stale(key, step.before, version)
         entry = step.seal(head, self.at, request)
-        file = written(record, self.kept.get(key)[1])
+        file = written(record, self.kept.get(place)[1])
         self._write(key, version, rows.file_row(key, record, entry.hash, file.text))
         self.cursor.execute(self.texts.insert_entry, rows.entry_row(entry))
         if request:
             self._note(request, entry)
-        self.seen[key] = (record.version, entry.hash)
-        self.kept.put(key, entry.hash, file)
+        self.seen[place] = (record.version, entry.hash)
+        self.kept.put(place, entry.hash, file)
         return record
 
-    def _standing(self, key: Key) -> tuple[int, str]:
+    def _standing(self, place: Place) -> tuple[int, str]:
         """Version and head of a file that this unit of work has not read; 0 for one that is not there."""
-        row = self._load(key)
+        row = self._load(place)
         return (row[0], row[1]) if row else (0, GENESIS)
 
     def _write(self, key: Key, version: int, row: tuple[Any, ...]) -> None:
         if version == 0:
             self.cursor.execute(self.texts.insert_file, row)
         elif self.cursor.execute(self.texts.update_file, (*row[3:], *row[:3], version)).rowcount != 1:
-            raise stale(key, version, self._standing(key)[0])
+            raise stale(key, version, self._standing(_place(key))[0])
 
     def _note(self, request: str, entry: Entry) -> None:
         try:
