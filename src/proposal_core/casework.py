@@ -20,7 +20,7 @@ from proposal_core.congress_year import CongressYear
 from proposal_core.errors import JournalBroken, NotReady, Words
 from proposal_core.journal import Entry, Key, Record, Step, found, replay, step
 from proposal_core.key_items import Selection
-from proposal_core.lifecycle import ANSWERED, IN_THE_LOOP
+from proposal_core.lifecycle import ANSWERED, IN_HAND, IN_THE_LOOP
 from proposal_core.people import Actor, Organ, Roster
 from proposal_core.proposal import CoSigner, Pin, Proposal
 from proposal_core.publishing import Review
@@ -424,7 +424,7 @@ class Casework:
 
     def commit(self, id: str, **facts: Any) -> Proposal:
         """Open a commitment (承诺)."""
-        return self._do("rolling", rolling.commit, id, **facts)
+        return self._do("", rolling.commit, id, **facts)
 
     def fulfil(self, id: str, **facts: Any) -> Proposal:
         """Fulfil a commitment (兑现)."""
@@ -439,13 +439,13 @@ class Casework:
         return self._do("handling", rolling.follow_up_reply, id, **facts)
 
     def carry_over(self, year: int, *, by: Actor, on: date) -> tuple[str, ...]:
-        """Carry every open commitment of answered files into the next year (年度结转).
+        """Carry every open commitment, of files being handled again as well, into the next year (年度结转).
 
         Idempotent: a second run for the same year carries nothing and records nothing. Returns the files carried.
         """
         with self.together() as desk:
             carried = []
-            for proposal in desk.proposals(Where(stages=frozenset(ANSWERED))):
+            for proposal in desk.proposals(Where(stages=frozenset((*IN_HAND, *ANSWERED)))):
                 terms = desk.terms_for(proposal, on).rolling
                 if rolling.to_carry(proposal, year + 1, terms):
                     desk._do("rolling", rolling.carry_over, proposal.id, by=by, on=on, year=year + 1)

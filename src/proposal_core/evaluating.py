@@ -52,14 +52,14 @@ def rehandling_owed(proposal: Proposal, terms: Evaluating) -> bool:
     return unsatisfied(proposal, terms) and len(proposal.rehandlings) < terms.rehandle_rounds
 
 
-@rule(ZJ16.article(), SH15.article(), uses=["evaluating.rehandle_on"])
+@rule(ZJ16.article(), SH15.article(), uses=["evaluating.rehandle_on", "evaluating.rehandle_aspects"])
 def unsatisfied(proposal: Proposal, terms: Evaluating) -> bool:
-    """Whether any level given in the present round is one that leads to re-handling."""
+    """Whether a level given in the present round leads to re-handling, on an aspect that counts (none named: any)."""
     return any(
-        level in terms.rehandle_on
+        level in terms.rehandle_on and (not terms.rehandle_aspects or aspect in terms.rehandle_aspects)
         for rating in proposal.ratings
         if rating.round == proposal.round
-        for level in rating.levels
+        for aspect, level in zip(rating.aspects, rating.levels, strict=True)
     )
 
 

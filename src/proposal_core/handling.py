@@ -20,7 +20,7 @@ import attrs
 from proposal_core.assigning import held_by, own_assignment
 from proposal_core.errors import ContactsMissing, CoOpinionsMissing, NotReady, Words, must_say
 from proposal_core.journal import Step, step
-from proposal_core.law import CHOSEN, CQ17, L25, SEED, ZJ16, ZJD16, Article, rule
+from proposal_core.law import BJ14, CHOSEN, CQ17, HA17, L25, SEED, ZJ16, ZJD16, Article, rule
 from proposal_core.lifecycle import Stage
 from proposal_core.people import Actor
 from proposal_core.proposal import (
@@ -223,6 +223,26 @@ def _gate(proposal: Proposal, unit: Assignment, terms: Handling) -> None:
         )
 
 
+@rule(CQ17.article("22"), BJ14.article("20"), HA17.article("19"), uses=["handling.result_classes"])
+def needs_referral(result_class: str, terms: Handling) -> bool:
+    """Whether a reply of this class must name the superior organ to which the matter was carried (向上反映)."""
+    kind = terms.result_class(result_class)
+    return kind is not None and kind.needs_upward_referral
+
+
+def check_referral(result_class: str, referred_to: str, terms: Handling) -> None:
+    """Raise `NotReady` when a reply of this class does not name where the matter was carried."""
+    if needs_referral(result_class, terms) and not referred_to.strip():
+        raise NotReady(
+            Words(
+                f"“{result_class}”类答复须写明已向哪一上级机关反映。",
+                f"A reply of class {result_class!r} must name the superior organ it was carried to.",
+            ),
+            article=CQ17.article("22"),
+            do=Words("请填写上级机关(referred_to)。", "Name the superior organ (referred_to)."),
+        )
+
+
 @rule(L25.article("51"), ZJ16.article())
 def replies_owed(proposal: Proposal) -> tuple[str, ...]:
     """The units that still owe a reply in the present round; merging never makes this shorter."""
@@ -376,13 +396,16 @@ def reply(
     document: str = "",
     signed_by: str = "",
     in_person: bool = False,
+    referred_to: str = "",
 ) -> Step[Proposal]:
     """The unit answers the proposal (答复). The file is replied once every unit that owes a reply has given it.
 
-    Raises `ContactsMissing`, `CoOpinionsMissing`, `NotReady` (unknown class, co-handler, reply given already).
+    `referred_to` is the superior organ to which the matter was carried, where the class asks for it. Raises
+    `ContactsMissing`, `CoOpinionsMissing`, `NotReady` (unknown class, no referral, co-handler, reply given already).
     """
     held = own_assignment(proposal, by)
     _may_reply(proposal, held, terms, result_class)
+    check_referral(result_class, referred_to, terms)
     _gate(proposal, held, terms)
     answer = Reply(
         id=next_id(proposal.replies),
@@ -395,6 +418,7 @@ def reply(
         document=document,
         signed_by=signed_by,
         in_person=in_person,
+        referred_to=referred_to.strip(),
     )
     left = set(replies_owed(proposal)) - {held.unit}
     return step(proposal, "reply", by=by, on=on, to=Stage.HANDLING if left else Stage.REPLIED, replies=answer)

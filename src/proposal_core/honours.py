@@ -33,9 +33,11 @@ class Ballot:
     abstained: int
 
 
-@rule(SEED.article(), uses=["honours.units_quota"])
+@rule(SEED.article(), uses=["honours.units_quota", "honours.units_count"])
 def units_quota(units: int, terms: Honours) -> int:
-    """How many units may be honoured (家): the share, half-up; 0 where the text names none."""
+    """How many units may be honoured (家): the fixed number, or the share, half-up; 0 where the text names neither."""
+    if terms.units_count is not None:
+        return min(units, terms.units_count)
     if terms.units_quota is None:
         return 0
     return int((Decimal(units) * terms.units_quota).quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -11,7 +11,8 @@ The tags are the short names of the instruments as the legal survey of this proj
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import TypeVar
 
 import attrs
@@ -21,12 +22,17 @@ from proposal_core.errors import BadValue, Words
 
 @attrs.frozen
 class Instrument:
-    """法规文件 · A law, regulation, notice or report that rules are taken from."""
+    """法规文件 · A law, regulation, notice or report that rules are taken from.
+
+    `grade` says how well it is known: T full text read, X excerpt read, N news or statistics page, S the account of
+    Shaoxing's practice, B chosen by this project; empty where nobody said.
+    """
 
     tag: str
     title_zh: str
     title_en: str
     in_force: str = ""
+    grade: str = ""
 
     def article(self, number: str = "") -> Article:
         """One article of this instrument (第…条); without a number, the instrument as a whole."""
@@ -51,10 +57,17 @@ class Article:
 
 
 INSTRUMENTS: dict[str, Instrument] = {}
+GRADES = {"T": Words("已读全文", "full text read"), "X": Words("只读到节选", "only an excerpt read"),
+          "N": Words("新闻或统计页面", "news or statistics page"), "S": Words("绍兴公开报道", "Shaoxing's own account"),
+          "B": Words("本项目的选择", "chosen by this project")}  # fmt: skip
+"""依据等级 · How well a source is known."""
+_EXCERPTS = frozenset("NM05 AH15 SC46 SUI20 CC17 YL19 SZ19".split())
+_NEWS = frozenset("SUI19 SZ07".split())
 
 
 def _instrument(tag: str, title_zh: str, title_en: str, in_force: str = "") -> Instrument:
-    return INSTRUMENTS.setdefault(tag, Instrument(tag, title_zh, title_en, in_force))
+    grade = {"SEED": "S", "CHOSEN": "B"}.get(tag) or ("X" if tag in _EXCERPTS else "N" if tag in _NEWS else "T")
+    return INSTRUMENTS.setdefault(tag, Instrument(tag, title_zh, title_en, in_force, grade))
 
 
 SEED = _instrument(
@@ -87,7 +100,7 @@ NM05 = _instrument(
 )
 ZJ16 = _instrument(
     "ZJ16",
-    "浙江省县级以上人民代表大会代表建议、批评和意见办理的规定(2016年)",
+    "浙江省人民代表大会代表建议、批评和意见办理的规定(2016年修正)",
     "Zhejiang provisions on handling suggestions, 2016",
     "2016-05-27",
 )
@@ -101,7 +114,7 @@ SH15 = _instrument(
     "2015-03-01",
 )
 BJ14 = _instrument(
-    "BJ14", "北京市人民代表大会代表建议、批评和意见办理条例", "Beijing regulation on handling suggestions", "2014"
+    "BJ14", "北京市人民代表大会代表建议、批评和意见办理条例", "Beijing regulation on handling suggestions", "2014-01-22"
 )
 BJR22 = _instrument("BJR22", "北京市人民代表大会议事规则(2022年)", "Beijing rules of procedure, 2022", "2022")
 CQ17 = _instrument(
@@ -123,9 +136,14 @@ QD21 = _instrument(
     "2021-09-01",
 )
 HA17 = _instrument(
-    "HA17", "河南省人民代表大会代表建议、批评和意见办理办法(2017年)", "Henan measures on suggestions, 2017", "2017"
+    "HA17",
+    "河南省人民代表大会代表建议、批评和意见办理办法(2017年)",
+    "Henan measures on suggestions, 2017",
+    "2017-08-01",
 )
-TW_SD = _instrument("TW-SD", "山东省乡镇人民代表大会工作规定(2015年)", "Shandong township congress rules, 2015", "2015")
+TW_SD = _instrument(
+    "TW-SD", "山东省乡镇人民代表大会工作若干规定(2015年修正)", "Shandong township congress rules, 2015", "2015"
+)
 TW_CQ = _instrument(
     "TW-CQ", "重庆市乡镇人民代表大会工作条例(2016年)", "Chongqing township congress rules, 2016", "2016"
 )
@@ -155,19 +173,20 @@ HOLIDAYS = _instrument(
 CHOSEN = _instrument("CHOSEN", "本项目的选择(法规未作规定)", "Chosen by this project, where the texts are silent", "")
 
 
-def parse_article(text: str) -> Article:
-    """The article named by `"L25 51"` or `"SEED"`.
+def parse_article(text: str, own: Mapping[str, Instrument] = MappingProxyType({})) -> Article:
+    """The article named by `"L25 51"` or `"SEED"`; `own` are instruments known beside the register.
 
     Raises `BadValue` when the tag is not a known instrument.
     """
-    tag, _, number = text.strip().partition(" ")
-    if tag not in INSTRUMENTS:
+    tag, _, number = text[:200].strip().partition(" ")
+    known = own.get(tag) or INSTRUMENTS.get(tag)
+    if known is None:
         raise BadValue(
-            Words(f"不认识的法规简称“{tag}”。", f"Unknown instrument tag {tag!r}."),
+            Words(f"不认识的法规简称“{tag[:40]}”。", f"Unknown instrument tag {tag[:40]!r}."),
             do=Words("请使用法源表中的简称,例如“L25 51”。", 'Use a tag of the register of sources, e.g. "L25 51".'),
             tag=tag,
         )
-    return INSTRUMENTS[tag].article(number.strip())
+    return known.article(number.strip())
 
 
 @attrs.frozen

@@ -26,7 +26,7 @@ from proposal_core.lifecycle import IN_THE_LOOP
 from proposal_core.proposal import AssignmentState, Mode, Proposal
 from proposal_core.publishing import is_published
 from proposal_core.supervising import Standing, duties
-from proposal_core.terms import Terms
+from proposal_core.terms import ResultClass, Terms
 from proposal_core.workdays import WorkCalendar
 
 Rounding = Literal["half_up", "largest_remainder", "truncate"]
@@ -186,6 +186,44 @@ def resolved_now(proposal: Proposal, context: Context) -> bool | None:
     return kind is not None and kind.resolved
 
 
+@rule(SEED.article(), uses=["figures.resolution_counts", "figures.resolution_stage", "handling.result_classes"])
+def resolved(proposal: Proposal, context: Context) -> bool | None:
+    """The class has a flag that this congress counts as resolved, at the reply it counts, over what was replied (解决率)."""
+    figures = context.terms.figures
+    given = proposal.first_reply if figures.resolution_stage == "first_reply" else proposal.last_reply
+    if given is None:
+        return None
+    kind = context.terms.handling.result_class(given.result_class)
+    return kind is not None and any(getattr(kind, flag) for flag in figures.resolution_counts)
+
+
+@rule(SEED.article(), CQ17.article("27"), uses=["figures.satisfaction_counts", "figures.satisfaction_over"])
+def satisfied(proposal: Proposal, context: Context) -> bool | None:
+    """The lead deputy's latest rating is satisfied on every aspect, over what this congress counts (满意率)."""
+    figures = context.terms.figures
+    mine = [rating for rating in proposal.ratings if rating.deputy == proposal.lead_deputy]
+    if not mine:
+        left_out = figures.satisfaction_over == "rated" or (
+            figures.satisfaction_over == "replied" and proposal.first_reply is None
+        )
+        return None if left_out else False
+    levels = [context.terms.evaluating.level(code) for code in mine[-1].levels]
+    return all(level is not None and getattr(level, figures.satisfaction_counts) for level in levels)
+
+
+@rule(SEED.article(), uses=["handling.result_classes"])
+def by_class(
+    proposals: Iterable[Proposal], context: Context, *, first: bool = True
+) -> tuple[tuple[ResultClass, tuple[str, ...]], ...]:
+    """The files by the class of their first (or latest) reply, every class of the rulebook once, in its order."""
+    files: dict[str, list[str]] = {kind.code: [] for kind in context.terms.handling.result_classes}
+    for proposal in proposals:
+        given = proposal.first_reply if first else proposal.last_reply
+        if given is not None and given.result_class in files:
+            files[given.result_class].append(proposal.id)
+    return tuple((kind, tuple(files[kind.code])) for kind in context.terms.handling.result_classes)
+
+
 def satisfied_with(aspect: str, *, wide: bool) -> Test:
     """The lead deputy's latest level of an aspect counts as satisfied; the silent are left out (CQ17)."""
 
@@ -252,6 +290,7 @@ METRICS: dict[str, Metric] = {
             "resolution_first", "首次办复解决率", "resolved at first reply", _REPLIED, resolved_at_first, "first_reply"
         ),
         _metric("resolution_now", "目前解决率", "resolved by now", _REPLIED, resolved_now),
+        _metric("resolution_rate", "解决率(按本规则口径)", "resolved, as the rulebook counts", _REPLIED, resolved),
         _metric("feedback_rate", "反馈率", "rated by the lead deputy", _REPLIED, gave_feedback),
         _metric(
             "satisfied_work", "办理工作满意率", "satisfied with the work", _RATED, satisfied_with("work", wide=False)
@@ -277,6 +316,7 @@ METRICS: dict[str, Metric] = {
             _RATED,
             satisfied_with("result", wide=True),
         ),
+        _metric("satisfaction_rate", "满意率(按本规则口径)", "satisfied, as the rulebook counts", _RATED, satisfied),
         _metric("publication_rate", "公开率", "published", _ALL, is_public),
         _metric(
             "reply_publication_rate",

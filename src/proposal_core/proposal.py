@@ -184,7 +184,10 @@ class Clearance:
 
 @attrs.frozen(kw_only=True)
 class Reply:
-    """答复 · One reply of a unit. `kind` is first, rehandled (after dissatisfaction) or follow_up (二次答复)."""
+    """答复 · One reply of a unit. `kind` is first, rehandled (after dissatisfaction) or follow_up (二次答复).
+
+    `referred_to` names the superior organ to which a matter beyond the unit's powers was carried (向上反映).
+    """
 
     id: int
     unit: str
@@ -198,6 +201,7 @@ class Reply:
     in_person: bool = False
     sent_back_on: date | None = None
     sent_back_reason: str = ""
+    referred_to: str = ""
 
 
 @attrs.frozen(kw_only=True)

@@ -41,9 +41,13 @@ class Review:
 
 @rule(SEED.article(), GII19.article("14"), uses=["publishing.parts"])
 def parts_to_review(proposal: Proposal, terms: Publishing) -> tuple[str, ...]:
-    """The parts of this file that the rulebook publishes and nobody has reviewed."""
+    """The parts of this file that the rulebook says must be published, and nobody has reviewed.
+
+    A part that *may* be published stays closed until somebody reviews it.
+    """
     reviewed = {disclosure.id for disclosure in proposal.disclosures}
-    return tuple(part.code for part in terms.parts if part.code not in reviewed and _exists(proposal, part.code))
+    must = (part.code for part in terms.parts if part.duty == "must")
+    return tuple(code for code in must if code not in reviewed and _exists(proposal, code))
 
 
 def _exists(proposal: Proposal, part: str) -> bool:

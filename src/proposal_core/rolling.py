@@ -16,11 +16,12 @@ import attrs
 from proposal_core.assigning import own_assignment
 from proposal_core.congress_year import CongressYear
 from proposal_core.errors import NotAllowed, NotFound, NotReady, Words, must_say
+from proposal_core.handling import check_referral
 from proposal_core.journal import Step, step
 from proposal_core.law import CQ17, SEED, SH15, ZJ16, rule
 from proposal_core.people import Actor, Role
 from proposal_core.proposal import Commitment, CommitmentState, Mode, Proposal, Reply, next_id
-from proposal_core.terms import Handling, ResultClass, Rolling
+from proposal_core.terms import Handling, ResultClass, Rolling, Terms
 
 
 @attrs.frozen(kw_only=True)
@@ -79,6 +80,14 @@ def to_carry(proposal: Proposal, year: int, terms: Rolling) -> tuple[Commitment,
     return tuple(c for c in proposal.open_commitments if year not in c.carried_into)
 
 
+@rule(CQ17.article("22"), SH15.article("18"), uses=["handling.result_classes"])
+def due_day_owed(proposal: Proposal, reply: int, terms: Handling) -> bool:
+    """Whether the class of that reply asks for the day by which its commitment is due."""
+    codes = [given.result_class for given in proposal.replies if given.id == reply]
+    kind = terms.result_class(codes[0]) if codes else None
+    return kind is not None and kind.needs_due_date
+
+
 def class_of(proposal: Proposal, terms: Handling) -> ResultClass | None:
     """The class of the latest standing reply."""
     last = proposal.last_reply
@@ -89,10 +98,19 @@ def class_of(proposal: Proposal, terms: Handling) -> ResultClass | None:
 
 
 def commit(
-    proposal: Proposal, *, by: Actor, on: date, terms: Rolling, reply: int, text: str, due_on: date | None
+    proposal: Proposal, *, by: Actor, on: date, terms: Terms, reply: int, text: str, due_on: date | None
 ) -> Step[Proposal]:
-    """The unit commits itself to what its reply plans, with a day (承诺)."""
+    """The unit commits itself to what its reply plans, with a day (承诺).
+
+    Raises `NotReady` when the class of the reply asks for a day and there is none, or the day has passed.
+    """
     held = own_assignment(proposal, by)
+    if due_on is None and due_day_owed(proposal, reply, terms.handling):
+        raise NotReady(
+            Words("此类答复的承诺须有时限。", "A commitment of this class needs its day."),
+            article=CQ17.article("22"),
+            do=Words("请填写承诺时限(due_on)。", "Give the day (due_on)."),
+        )
     if due_on is not None and due_on < on:
         raise NotReady(
             Words("承诺时限早于承诺日。", "The commitment would be due before it is made."), article=CQ17.article("24")
@@ -148,9 +166,20 @@ def carry_over_year(
 
 
 def follow_up_reply(
-    proposal: Proposal, *, by: Actor, on: date, terms: Handling, result_class: str, text: str, document: str = ""
+    proposal: Proposal,
+    *,
+    by: Actor,
+    on: date,
+    terms: Handling,
+    result_class: str,
+    text: str,
+    document: str = "",
+    referred_to: str = "",
 ) -> Step[Proposal]:
-    """Reply again once the commitment came true or changed (二次答复); the first reply's class stays as it was."""
+    """Reply again once the commitment came true or changed (二次答复); the first reply's class stays as it was.
+
+    Raises `NotReady` for an unknown class, or one that must name the superior organ and does not.
+    """
     held = own_assignment(proposal, by)
     if held.mode is Mode.CO:
         raise NotReady(
@@ -161,6 +190,7 @@ def follow_up_reply(
         raise NotReady(
             Words(f"没有办理结果类别“{result_class}”。", f"No result class {result_class!r}."), article=ZJ16.article()
         )
+    check_referral(result_class, referred_to, terms)
     answer = Reply(
         id=next_id(proposal.replies),
         unit=held.unit,
@@ -170,5 +200,6 @@ def follow_up_reply(
         round=proposal.round,
         kind="follow_up",
         document=document,
+        referred_to=referred_to.strip(),
     )
     return step(proposal, "follow_up_reply", by=by, on=on, replies=answer)

@@ -15,10 +15,10 @@ from fractions import Fraction
 
 import attrs
 
-from proposal_core.law import SEED, rule
+from proposal_core.law import SEED, SZ07, rule
 from proposal_core.metrics import METRICS, Context, Figure, measure, of_unit
 from proposal_core.proposal import Proposal
-from proposal_core.terms import ScoreLine
+from proposal_core.terms import Grade, ScoreLine, Scoring
 
 
 @attrs.frozen(kw_only=True)
@@ -31,9 +31,11 @@ class ScoredLine:
 
     @property
     def explained(self) -> str:
-        """How the points came about: "20 × 9/10 = 18.00"."""
+        """How the points came about: "20 × 9/10 = 18.00"; of another shape than a rate: "20 (each) 9/10 = 18.00"."""
         if self.points is None:
             return f"{self.line.weight} × –"
+        if self.line.shape != "rate":
+            return f"{self.line.weight} ({self.line.shape}) {self.figure.counts} = {two_decimals(self.points)}"
         return f"{self.line.weight} × {self.figure.counts} = {two_decimals(self.points)}"
 
 
@@ -71,14 +73,14 @@ def two_decimals(points: Fraction) -> str:
     return str(exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
 
 
-@rule(SEED.article(), uses=["scoring.lines", "scoring.full_marks"])
-def score(unit: str, proposals: Sequence[Proposal], context: Context) -> Score:
-    """The sheet of one unit over the files it leads, handles alone or separately."""
-    mine = of_unit(proposals, unit)
+@rule(SEED.article(), SZ07.article(), uses=["scoring.lines", "scoring.co_lines", "scoring.full_marks"])
+def score(unit: str, proposals: Sequence[Proposal], context: Context, *, leading: bool = True) -> Score:
+    """The sheet of one unit over the files it leads, handles alone or separately; or over those it co-handles."""
+    mine = of_unit(proposals, unit, leading=leading)
     terms = context.terms.scoring
     return Score(
         unit=unit,
-        lines=tuple(_scored(line, mine, context) for line in terms.lines),
+        lines=tuple(_scored(line, mine, context) for line in (terms.lines if leading else terms.co_lines)),
         full_marks=terms.full_marks,
         files=len(mine),
     )
@@ -86,5 +88,33 @@ def score(unit: str, proposals: Sequence[Proposal], context: Context) -> Score:
 
 def _scored(line: ScoreLine, mine: Sequence[Proposal], context: Context) -> ScoredLine:
     figure = measure(METRICS[line.metric], mine, context)
-    points = None if figure.share is None else Fraction(line.weight) * figure.share
-    return ScoredLine(line=line, figure=figure, points=points)
+    return ScoredLine(line=line, figure=figure, points=points_of(line, figure, context.terms.scoring))
+
+
+@rule(SZ07.article(), SEED.article(), uses=["scoring.lines", "scoring.floor"])
+def points_of(line: ScoreLine, figure: Figure, terms: Scoring) -> Fraction | None:
+    """The exact points of a line by its shape, never above its weight nor below the floor; `None`: not judged."""
+    share = figure.share
+    if share is None:
+        return None
+    weight, deduct = Fraction(line.weight), Fraction(line.deduct)
+    if line.shape == "rate":
+        points = weight * share
+    elif line.shape == "each":
+        points = weight - deduct * (len(figure.denominator) - len(figure.numerator))
+    elif line.shape == "per_point":
+        points = weight - deduct * (1 - share) * 100
+    elif line.shape == "all_or_nothing":
+        points = weight if share == 1 else Fraction(0)
+    else:
+        points = max((Fraction(b.points) for b in line.bands if share >= Fraction(b.share)), default=Fraction(0))
+    return min(max(points, Fraction(terms.floor)), weight)
+
+
+@rule(SZ07.article(), uses=["scoring.grades"])
+def grade_of(sheet: Score, terms: Scoring) -> Grade | None:
+    """The grade of a sheet: the highest whose points it reaches; `None` when not judged, or below all of them."""
+    points = sheet.points
+    if points is None:
+        return None
+    return next((grade for grade in terms.grades if points >= Fraction(grade.points)), None)

@@ -212,7 +212,7 @@ def test_every_act_is_kept_with_its_entry(desk: Casework) -> None:
 
 def test_every_method_for_an_act_is_tried_above() -> None:
     """No act of `Casework` is left out of the test that takes them all."""
-    reading = {"together", "terms_for", "pin_on", "key", "roster", "year", "proposal", "proposals", "journal", "verify", "duties"}  # fmt: skip
+    reading = {"together", "terms_for", "pin_on", "key", "roster", "year", "proposal", "proposals", "journal", "verify", "duties", "notice"}  # fmt: skip
     offered = {name for name, _ in inspect.getmembers(Casework, inspect.isfunction) if not name.startswith("_")}
     source = "".join(inspect.getsource(one) for one in (everything, casework, drafted, registered, contacts))
     assert set() == {name for name in offered - reading if f"desk.{name}(" not in source}

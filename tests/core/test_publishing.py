@@ -27,7 +27,7 @@ from tests.core.builders import (
 from proposal_core import publishing
 from proposal_core.errors import NotAllowed, NotFound, NotReady, ProposalError, WrongStage
 from proposal_core.lifecycle import Stage
-from proposal_core.publishing import Review, parts_to_review, public_text, publication_due, reviewed
+from proposal_core.publishing import Review, is_published, parts_to_review, public_text, publication_due, reviewed
 
 RULES = TERMS.publishing
 
@@ -85,6 +85,13 @@ def test_the_review_decides_what_is_seen(review: Review, seen: str | None) -> No
 def test_nothing_is_public_before_its_day(on: date, seen: str | None) -> None:
     """A part is public from the day of publication, not from the day of its review."""
     assert seen == public_text(published(at(Stage.CLOSED)).record, "title", "标题", on)
+
+
+def test_a_file_is_public_when_its_title_is() -> None:
+    """A published file whose title is withheld is not public at all, and neither counted nor shown."""
+    hidden = [Review(part="title", decision="withheld", exemption="privacy"), *ALL_PUBLIC[1:]]
+    assert is_published(published(at(Stage.CLOSED)).record, date(2030, 1, 1))
+    assert not is_published(published(at(Stage.CLOSED), tuple(hidden)).record, date(2030, 1, 1))
 
 
 def test_a_part_without_a_review_is_not_public() -> None:

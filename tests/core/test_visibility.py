@@ -193,10 +193,10 @@ def test_a_rating_after_the_review_waits_for_a_new_one() -> None:
     assert (("work", "satisfied"), ("result", "unsatisfied")) == seen(walk.record).ratings
 
 
-def test_units_and_deputies_that_the_roster_lacks_are_shown_as_they_are() -> None:
-    """A name that the roster does not know is shown by its id rather than not at all."""
+def test_of_people_whom_the_roster_lacks_nothing_is_shown() -> None:
+    """A deputy whom the roster does not know has no name to show, and no id; a unit is shown by its id."""
     item = seen(published(marked()).record, roster=Roster(congress="c", id="roster"))
-    assert ("d1", ("transport",)) == (item.lead_deputy, item.lead_units)
+    assert ("", ("transport",)) == (item.lead_deputy, item.lead_units)
 
 
 def test_a_reply_of_a_withheld_unit_has_no_unit() -> None:

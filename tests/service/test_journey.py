@@ -36,7 +36,10 @@ def run(*words: str) -> Any:
 
 def to_assignment(desk: Casework) -> str:
     """Library: from the roster to the assignment."""
-    people: dict[str, Any] = {"deputies": (Deputy(id="d1", name="张三"),), "units": (Unit(id="u1", name="住房和城乡建设局"),)}
+    people: dict[str, Any] = {
+        "deputies": (Deputy(id="d1", name="张三"),),
+        "units": (Unit(id="u1", name="住房和城乡建设局"),),
+    }
     desk.enrol(by=CLERK, on=RAISED, name="某市人大", **people)
     desk.open_year(2025, by=CLERK, on=RAISED, term=9, session=4)
     text = "多层住宅没有电梯,老人上下楼困难,建议简化手续、统一协调管线迁移。"

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.engine import Dialect
 
 from proposal_core.storage import Where
-from proposal_core.stores.sql.rows import SEPARATOR
+from proposal_core.stores.sql.rows import unit_mark
 from proposal_core.stores.sql.tables import files
 
 _c = files.c
@@ -72,7 +72,7 @@ def _parameters(congress: str, kind: str, where: Where, after: str, limit: int) 
     plain: dict[str, str | int] = {"year": where.year, "category": where.category, "number": where.number}
     given |= {name: value for name, value in (plain | {"deputy": where.deputy}).items() if value}
     if where.unit:
-        given["unit"] = f"{SEPARATOR}{where.unit}{SEPARATOR}"
+        given["unit"] = unit_mark(where.unit)
     if where.is_key is not None:
         given["key"] = int(where.is_key)
     given |= {f"word_{place}": word for place, word in enumerate(where.words)}
