@@ -42,7 +42,7 @@ from proposal_core.similarity_compare import (
     overlap,
     sample,
 )
-from proposal_core.similarity_features import bigrams
+from proposal_core.similarity_features import title_bigrams
 
 __all__ = [
     "WEIGHTS",
@@ -62,7 +62,7 @@ F = TypeVar("F", str, int)
 
 BUDGET = 10_000
 """Entries of the index one query reads at most; at 10,000 texts that is nearly always all of them."""
-BATCH_BUDGET = 800
+BATCH_BUDGET = 400
 """Entries one text of a batch reads at most; a text has to find only those at least as long as itself, and with the
 rarer half of its own characters, so it needs fewer."""
 
@@ -153,7 +153,7 @@ class Index:
                 key=key,
             )
         number, made = len(self._sizes), sample(key, title, body)
-        grams = bigrams(made.core)
+        grams = title_bigrams(made.core)
         self._samples[number], self._numbers[key] = made, number
         self._sizes.append(len(grams))
         self._needs.append(-(-self.weights.floor * len(grams) // 1000))
@@ -167,7 +167,7 @@ class Index:
         number = self._number(key)
         made = self._samples.pop(number)
         del self._numbers[key]
-        for gram in bigrams(made.core):
+        for gram in title_bigrams(made.core):
             self._titles[gram].remove(number)
         for head in made.heads:
             self._bodies[head].remove(number)
@@ -207,18 +207,19 @@ class Index:
 
     def _alike_titles(self, asked: Sample, itself: int, by_body: set[int], top: int) -> list[tuple[int, int]]:
         """Numbers worth comparing with the highest score their titles allow, highest first, equal ones by key."""
-        grams = bigrams(asked.core)
+        grams = title_bigrams(asked.core)
         least, floor = len(grams), self.weights.floor
-        counts, complete = _count(self._titles, grams, self.budget)
+        counts, unread = _count(self._titles, grams, self.budget)
         counts.pop(itself, None)
         sizes = self._sizes
         # containment is never below the mean of containment and Jaccard: what misses the floor here misses it there
-        mine, needs = -(-floor * least // 1000), self._needs
-        near = [n for n, common in counts.items() if common >= mine or common >= needs[n] or not complete]
-        if not complete:
-            near = _most_hits(near, counts, sizes, self._samples, 40 * top)
+        mine, needs = -(-floor * least // 1000) - unread, self._needs
+        near = [n for n, common in counts.items() if common >= mine or common + unread >= needs[n]]
+        if unread:
+            apart = {n: abs(sizes[n] - least) for n in near}
+            near = _most_hits(near, counts, apart, self._samples, 40 * top)
             for number in near:
-                counts[number] = len(grams & bigrams(self._samples[number].core))
+                counts[number] = len(grams & title_bigrams(self._samples[number].core))
         bounds = {n: bound for n in near if (bound := overlap(counts[n], least, sizes[n])) >= floor}
         bounds |= {n: bounds.get(n, 0) for n in by_body}
         ranked = sorted(bounds.items(), key=lambda item: (-item[1], self._samples[item[0]].key))
@@ -242,27 +243,27 @@ def _best_first(candidate: Candidate) -> tuple[int, str]:
 
 def _count(
     index: dict[F, list[int]], features: Iterable[F], budget: int, *, rarest: bool = True
-) -> tuple[Counter[int], bool]:
-    """How many of the features each text has, the rarest features first, until the budget is used up; and whether
-    all were read. With `rarest` the first of them is read whatever the budget. Depends on how many texts have a
+) -> tuple[Counter[int], int]:
+    """How many of the features each text has, the rarest features first, until the budget is used up; and how many
+    were left unread. With `rarest` the first of them is read whatever the budget. Depends on how many texts have a
     feature, never on their order."""
     lists = sorted((len(index[feature]), feature) for feature in features if feature in index)
     counts: Counter[int] = Counter()
-    for length, feature in lists:
+    for read, (length, feature) in enumerate(lists):
         if length > budget and (counts or not rarest):
-            return counts, False
+            return counts, len(lists) - read
         counts.update(index[feature])
         budget -= length
-    return counts, True
+    return counts, 0
 
 
 def _most_hits(
-    near: list[int], counts: Counter[int], sizes: list[int], samples: dict[int, Sample], most: int
+    near: list[int], counts: Counter[int], lengths: dict[int, int], samples: dict[int, Sample], most: int
 ) -> list[int]:
-    """The texts with most hits, among equals the shorter titles, among these the smaller keys."""
-    ranks = {number: sizes[number] - 10_000 * counts[number] for number in near}
+    """The texts with most hits, among equals those nearest in length, among these the smaller keys."""
     if len(near) <= most:
         return near
+    ranks = {number: lengths[number] - 10_000 * counts[number] for number in near}
     cut = sorted(ranks.values())[most - 1]
     better = [number for number, rank in ranks.items() if rank < cut]
     level = sorted((samples[number].key, number) for number, rank in ranks.items() if rank == cut)
@@ -284,7 +285,7 @@ def pairs(
     search is exact: a pair of `least` must share one of the rarest of the shorter title's pairs of characters.
     Raises `BadValue` when a key occurs twice.
     """
-    batch = _Batch(texts, least, top, weights, budget or 10**18)
+    batch = _Batch(texts, least, top, weights, budget)
     found = (pair for number in range(len(batch.samples)) for pair in batch.ask(number))
     return tuple(sorted(found, key=lambda pair: (-pair.score, pair.left, pair.right)))
 
@@ -299,7 +300,8 @@ class _Batch:
     """批 · The texts of one run of `pairs`, longest core first; the lists hold the texts already asked."""
 
     def __init__(self, texts: Iterable[Text], least: int, top: int, weights: Weights, budget: int) -> None:
-        self.least, self.top, self.weights, self.budget = least, top, weights, budget
+        self.least, self.top, self.weights = least, top, weights
+        self.exact, self.budget = not budget, budget or 10**18
         made = [sample(text.key, text.title, text.body) for text in texts]
         if len({one.key for one in made}) < len(made):
             twice = sorted(key for key, times in Counter(one.key for one in made).items() if times > 1)
@@ -308,7 +310,7 @@ class _Batch:
                 keys=twice,
             )
         vocabulary: dict[str, str] = {}
-        grams = {one.key: tuple(vocabulary.setdefault(g, g) for g in bigrams(one.core)) for one in made}
+        grams = {one.key: tuple(vocabulary.setdefault(g, g) for g in title_bigrams(one.core)) for one in made}
         self.samples = sorted(made, key=lambda one: (-len(grams[one.key]), one.key))
         self.grams = [grams[one.key] for one in self.samples]
         self.often = Counter(gram for one in self.grams for gram in one)
@@ -319,7 +321,7 @@ class _Batch:
         """The best pairs of this text with those asked before it; then it joins them."""
         bounds = self._by_title(number)
         by_body = self._by_body(number)
-        ranked = sorted({**dict.fromkeys(by_body, 0), **bounds}.items(), key=lambda item: (-item[1], item[0]))
+        ranked = sorted({**dict.fromkeys(by_body, 0), **bounds}.items(), key=lambda item: (-item[1], -item[0]))
         found: list[Pair] = []
         for place, (other, bound) in enumerate(ranked):
             needed = found[self.top - 1].score if len(found) >= self.top else self.least
@@ -343,10 +345,10 @@ class _Batch:
         grams = sorted(self.grams[number], key=lambda gram: (self.often[gram], gram))
         size, own = len(grams), frozenset(grams)
         rest = max(0, _needed(size, size, self.least) - 1)
-        counts, complete = _count(self.titles, grams[: size - rest], self.budget)
-        unread = rest if complete else size
+        counts, left = _count(self.titles, grams[: size - rest], self.budget)
+        unread = rest + left
         bounds = {}
-        for other, hits in counts.items():
+        for other, hits in self._closest(counts, 6 * self.top):
             longer = len(self.grams[other])
             needed = _needed(size, longer, self.least)
             if hits + unread >= needed:
@@ -358,7 +360,12 @@ class _Batch:
     def _by_body(self, number: int) -> set[int]:
         asked = self.samples[number]
         counts, _ = _count(self.bodies, asked.heads, self.budget // 4, rarest=False)
-        near = sorted(
-            (-hits, other) for other, hits in counts.items() if hits >= asked.share or hits >= self.samples[other].share
-        )
-        return {other for _, other in near[: self.top]}
+        enough = asked.share
+        near = Counter({other: n for other, n in counts.items() if n >= enough or n >= self.samples[other].share})
+        return {other for other, _ in self._closest(near, 3)}
+
+    def _closest(self, counts: Counter[int], most: int) -> list[tuple[int, int]]:
+        """The texts with most hits, among equals those nearest in length; all of them when there is no budget."""
+        if self.exact or len(counts) <= most:
+            return list(counts.items())
+        return sorted(counts.items(), key=lambda item: (-item[1], -item[0]))[:most]

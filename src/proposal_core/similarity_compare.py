@@ -14,7 +14,17 @@ from typing import Literal
 import attrs
 
 from proposal_core.errors import Words
-from proposal_core.similarity_features import Trait, bigrams, core_of, fold_char, heads, plain, runs, traits_of
+from proposal_core.similarity_features import (
+    Trait,
+    bigrams,
+    core_of,
+    fold_char,
+    heads,
+    plain,
+    runs,
+    title_bigrams,
+    traits_of,
+)
 
 Reading = Literal["likely_same", "related", "look"]
 """A hint: 可能相同 / 相关但不同 / 请核对. Never a decision."""
@@ -182,7 +192,7 @@ def at_most(left: Sample, right: Sample, weights: Weights = WEIGHTS) -> int:
 
 def _titles(left: Sample, right: Sample, weights: Weights) -> tuple[int, bool]:
     """Likeness of the titles, and whether one of them is too general."""
-    one, two = bigrams(left.core), bigrams(right.core)
+    one, two = title_bigrams(left.core), title_bigrams(right.core)
     return overlap(len(one & two), len(one), len(two)), min(len(one), len(two)) < weights.general_below
 
 

@@ -122,11 +122,14 @@ def core_of(text: str) -> str:
     return core or _BARS.sub("|", _OTHER.sub("|", text)).strip("|")
 
 
-@lru_cache(maxsize=2**13)
 def bigrams(core: str) -> frozenset[str]:
     """The pairs of neighbouring characters of a core; a core of single characters gives these."""
     found = frozenset(core[at : at + 2] for at in range(len(core) - 1) if "|" not in core[at : at + 2])
     return found or frozenset(core.replace("|", ""))
+
+
+title_bigrams = lru_cache(maxsize=2**13)(bigrams)
+"""`bigrams`, remembered: titles are short and asked for again and again, bodies are neither."""
 
 
 @attrs.frozen(cache_hash=True)
@@ -237,7 +240,7 @@ def traits_of(text: str, core: str) -> tuple[Trait, ...]:
 def runs(core: str, other: str) -> tuple[list[str], list[tuple[str, str, str]]]:
     """The stretches of a core that the other core has too, and those it has not, these with two characters before
     and after: `(shared, [(before, stretch, after)…])`. No stretch crosses a `|`. Linear in the two lengths."""
-    grams = bigrams(other)
+    grams = title_bigrams(other)
     covered = bytearray(len(core))
     for at in range(len(core) - 1):
         if core[at : at + 2] in grams:

@@ -23,9 +23,7 @@ PIECES = (
 )
 ANY_TEXT = st.text(max_size=330)
 WORDS = st.lists(
-    st.sampled_from(
-        "关于 建请 在 甲村 乙村 丙路 丁桥 改善 路灯 排水沟 第一期 第二期 300万元 5座 案 的建议 , 。 以利通行".split()
-    ),
+    st.sampled_from(PIECES),
     max_size=12,
 ).map("".join)
 
