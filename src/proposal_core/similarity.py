@@ -22,8 +22,8 @@ Of pairs read *likely_same* 46 of 56 are; of those read *related* 3 of 65 are th
 
 How quick it is (CPU time, one core, made-up texts with bodies of some 150 characters): a query against 10,000 texts
 2 ms (95 %: 5 ms), against 100,000 10 ms; all pairs of 10,000 texts 4 s, of 100,000 60 s and 190 MB. Against the real
-texts at hand (5,500) a query takes about 1 ms. Where the budget binds, a batch keeps for 99 % of the texts with a partner
-one as good as the exact search finds. `benchmarks/similarity.py` prints these figures anew.
+texts at hand (5,500) a query takes about 1 ms. Where the budget binds, a batch keeps for 99 % of the texts with a
+partner one as good as the exact search finds. Busy machines double these. `benchmarks/similarity.py` prints anew.
 
 Tried and left out: weighting by rarity (no gain once the usual words are cut; without it a score does not depend on
 what else is in the index), a deduction for unlike bodies (a gain on this data, but two deputies who write about one
