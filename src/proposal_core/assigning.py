@@ -16,9 +16,9 @@ import attrs
 
 from proposal_core.clocks import return_due
 from proposal_core.congress_year import AssignmentMeeting, CongressYear
-from proposal_core.errors import NotAllowed, NotFound, NotReady, TooLate, Words
+from proposal_core.errors import NotAllowed, NotFound, NotReady, TooLate, Words, must_say
 from proposal_core.journal import Step, step
-from proposal_core.law import L25, SEED, SH15, YL19, ZJ16, rule
+from proposal_core.law import CHOSEN, L25, SEED, SH15, YL19, ZJ16, rule
 from proposal_core.lifecycle import Stage
 from proposal_core.people import Actor, Role
 from proposal_core.proposal import Assignment, AssignmentState, Mode, Objection, Pin, Proposal, next_id
@@ -209,6 +209,16 @@ def answer_objection(proposal: Proposal, *, by: Actor, on: date, terms: Assignin
     return step(
         proposal, "answer_objection", by=by, on=on, objections=attrs.evolve(waiting, answered_on=on, answer=answer)
     )
+
+
+def migrate(proposal: Proposal, pin: Pin, *, by: Actor, on: date, terms: Assigning, reason: str) -> Step[Proposal]:
+    """Move a file to another rulebook version, with a reason (改用规则版本); nothing else ever changes what it pinned.
+
+    Raises `NotReady` when it is under that version already.
+    """
+    if proposal.pin is not None and proposal.pin.digest == pin.digest:
+        raise NotReady(Words("已适用该规则版本。", "It is under that version already."), article=CHOSEN.article())
+    return step(proposal, "migrate", by=by, on=on, pin=pin, end_reason=must_say(reason))
 
 
 def hold_meeting(

@@ -25,7 +25,7 @@ from proposal_core.lifecycle import ANSWERED, IN_HAND, IN_THE_LOOP
 from proposal_core.people import Actor, Organ, Roster
 from proposal_core.proposal import CoSigner, Pin, Proposal
 from proposal_core.publishing import Review
-from proposal_core.rulebook import Rulebook, Version
+from proposal_core.rulebook import Rulebook, Version, builtin_ids, load
 from proposal_core.storage import Reading, Store, Where, Work
 from proposal_core.supervising import Duty
 from proposal_core.terms import Terms
@@ -74,10 +74,15 @@ class Casework:
             yield Casework(_OneWork(work), self.congress, self.rulebook, self.calendar, self.clock)
 
     def version_for(self, proposal: Proposal, on: date) -> Version:
-        """The rulebook version of a file: the one it pinned, or before assignment the one in force on the day."""
-        if proposal.pin is not None and proposal.pin.rulebook == self.rulebook.id:
-            return self.rulebook.pinned(proposal.pin.digest)
-        return self.rulebook.on(on)
+        """The rulebook version of a file: the one it pinned, or before assignment the one in force on the day.
+
+        Raises `NotFound` when neither this rulebook nor a built-in one holds the pinned version.
+        """
+        if proposal.pin is None:
+            return self.rulebook.on(on)
+        if proposal.pin.rulebook != self.rulebook.id and proposal.pin.rulebook in builtin_ids():
+            return load(proposal.pin.rulebook).pinned(proposal.pin.digest)
+        return self.rulebook.pinned(proposal.pin.digest)
 
     def terms_for(self, proposal: Proposal, on: date) -> Terms:
         """The terms a file is handled under."""
@@ -252,6 +257,13 @@ class Casework:
                 raise NotReady(
                     Words(f"单位“{task.unit}”在{on}不存在。", f"The unit {task.unit!r} does not exist on {on}.")
                 )
+
+    def migrate(self, id: str, *, by: Actor, on: date, reason: str) -> Proposal:
+        """Move a file to the version that the present rulebook has in force on the day (改用规则版本)."""
+        with self.store.begin(self.clock()) as work:
+            proposal = cast(Proposal, work.file(self.key(id)))
+            pin, terms = self.pin_on(on), self.rulebook.terms_on(on).assigning
+            return work.record(assigning.migrate(proposal, pin, by=by, on=on, terms=terms, reason=reason))
 
     def sign(self, id: str, **facts: Any) -> Proposal:
         """Sign for an assignment (签收)."""

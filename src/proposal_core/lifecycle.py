@@ -175,6 +175,7 @@ _act("publish", "publish", "公开", "publish", LIVING, "", OFFICE, "SEED")
 _act("publish", "unpublish", "撤回公开", "take back a publication", LIVING, "", OFFICE, "CHOSEN")
 # -- 突破与更正 override and correct -------------------------------------------------------------------------------
 _act("override", "override", "突破", "override a gate, with a reason", IN_HAND, "", (DC, PR), "CHOSEN")
+_act("override", "migrate", "改用规则版本", "move to another rulebook version", (*IN_HAND, *ANSWERED), "", (DC, PR), "CHOSEN")
 _act("override", "correct", "更正", "correct a recorded fact, with a reason", tuple(Stage), "", (DC, PR), "CHOSEN")
 # fmt: on
 
