@@ -61,19 +61,19 @@ def due(desk: Casework, id: str) -> date:
 
 def test_the_pin_stands_in_the_journal_with_the_digest(tmp_path: Path) -> None:
     """The entry of the assignment holds the id, the day and the hash of the rulebook version."""
-    rulebook = city(tmp_path, "P2M")
+    rulebook = city(tmp_path, "P4M")
     desk = desk_on(MemoryStore(), rulebook)
     id = assigned(desk)
     entry = next(e for e in desk.journal(id) if e.act == "assign")
     assert rulebook.versions[0].digest in entry.facts
-    assert date(2024, 5, 6) == due(desk, id)
+    assert date(2024, 7, 1) == due(desk, id)
 
 
 def test_a_changed_rulebook_does_not_move_a_pinned_file(tmp_path: Path) -> None:
     """Under a rulebook whose text has changed, the file is not judged by the new text: its version is asked for."""
     store = MemoryStore()
-    id = assigned(desk_on(store, city(tmp_path, "P2M")))
-    changed = desk_on(store, city(tmp_path, "P3M"))
+    id = assigned(desk_on(store, city(tmp_path, "P4M")))
+    changed = desk_on(store, city(tmp_path, "P5M"))
     with pytest.raises(NotFound, match="holds no version"):
         changed.deadlines(id, date(2024, 6, 1))
 
@@ -81,11 +81,11 @@ def test_a_changed_rulebook_does_not_move_a_pinned_file(tmp_path: Path) -> None:
 def test_only_an_explicit_act_moves_it(tmp_path: Path) -> None:
     """The migration is an act with a reason; from then on the file runs under the new version."""
     store = MemoryStore()
-    id = assigned(desk_on(store, city(tmp_path, "P2M")))
-    changed = desk_on(store, city(tmp_path, "P3M"))
+    id = assigned(desk_on(store, city(tmp_path, "P4M")))
+    changed = desk_on(store, city(tmp_path, "P5M"))
     moved = changed.migrate(id, by=CLERK, on=date(2024, 4, 1), reason="主任会议决定适用新规定")
     assert ("migrate", "主任会议决定适用新规定") == (changed.journal(id)[-1].act, moved.end_reason)
-    assert date(2024, 6, 3) == due(changed, id)
+    assert date(2024, 8, 1) == due(changed, id)
     with pytest.raises(NotReady, match="already"):
         changed.migrate(id, by=CLERK, on=date(2024, 4, 1), reason="再次")
 
@@ -94,4 +94,4 @@ def test_a_file_under_a_built_in_rulebook_finds_it_from_any_desk(tmp_path: Path)
     """A file pinned to a built-in rulebook keeps its terms when the congress has a rulebook of its own by now."""
     store = MemoryStore()
     id = assigned(desk_on(store, load("shaoxing")))
-    assert date(2024, 6, 3) == due(desk_on(store, city(tmp_path, "P2M")), id)
+    assert date(2024, 6, 3) == due(desk_on(store, city(tmp_path, "P4M")), id)
