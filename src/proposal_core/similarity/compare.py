@@ -14,7 +14,7 @@ from typing import Literal
 import attrs
 
 from proposal_core.errors import Words
-from proposal_core.similarity_features import Trait, bigrams, core_of, fold_char, heads, plain, runs, traits_of
+from proposal_core.similarity.features import Trait, bigrams, core_of, fold_char, heads, plain, runs, traits_of
 
 Reading = Literal["likely_same", "related", "look"]
 """A hint: 可能相同 / 相关但不同 / 请核对. Never a decision."""
