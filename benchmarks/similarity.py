@@ -82,10 +82,9 @@ def best_f1(scores: Sequence[float], truth: Sequence[bool]) -> tuple[float, floa
 
 def line(name: str, scores: Sequence[float], truth: Sequence[bool]) -> str:
     """One line of figures."""
-    return (
-        f"{name:44s} AP {average_precision(scores, truth):.3f}"
-        f"  recall at precision .9 {recall_at(scores, truth, 0.9):.2f}  .8 {recall_at(scores, truth, 0.8):.2f}  best F1 {best_f1(scores, truth)[0]:.2f}"
-    )
+    nine, eight = (recall_at(scores, truth, precision) for precision in (0.9, 0.8))
+    quality = f"AP {average_precision(scores, truth):.3f}  best F1 {best_f1(scores, truth)[0]:.2f}"
+    return f"{name:36s} {quality}  recall at precision .9 {nine:.2f}  .8 {eight:.2f}"
 
 
 # ---- cross-validation ----------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import get_type_hints
 from xml.etree import ElementTree
@@ -17,7 +18,7 @@ import pytest
 from proposal_core import errors
 from proposal_core.law import RULES
 from proposal_core.lifecycle import ACTS, STAGE_WORDS
-from proposal_core.rulebook import builtin_ids
+from proposal_core.rulebook import builtin_ids, loads
 from proposal_core.terms import Terms
 from proposal_service.cli import cli
 from proposal_service.settings import PREFIX, Settings
@@ -91,6 +92,13 @@ def test_every_parameter_is_documented() -> None:
         fields = attrs.fields(kinds[chapter.name])
         assert [] == [field.name for field in fields if f"| `{field.name}` |" not in section]
     assert [] == [name for name in builtin_ids() if f"| `{name}` |" not in page]
+
+
+def test_the_rulebook_that_is_shown_loads() -> None:
+    """The file that a congress copies from the page is a good one, and its amendment is in force from its day."""
+    (shown,) = re.findall(r"^```toml\n(.*?)^```$", words_of("rulebooks.md"), re.MULTILINE | re.DOTALL)
+    days = [version.effective_from for version in loads(shown).versions]
+    assert [date(2024, 1, 1), date(2025, 7, 1)] == [days[0], days[-1]]
 
 
 def test_every_refusal_is_documented() -> None:

@@ -33,7 +33,7 @@ COLOURS = {
 }
 INK, SOFT, HAIR, GREY = "#1f2733", "#5b6572", "#c9d0d8", "#8a94a0"
 
-LEFT, PITCH, BOX_W, BOX_H = 104, 124, 82, 50
+LEFT, PITCH, BOX_W, BOX_H = 104, 124, 76, 50
 TOP, SIDE_1, SIDE_2 = 204, 304, 364
 """Heights of the main way and of the two rows of side stages (upper edges)."""
 WIDTH, LANES = LEFT + 9 * PITCH + 8, 458
@@ -116,11 +116,11 @@ def stages() -> Iterator[str]:
             yield box(x, y, BOX_W, BOX_H, colour if stage is Stage.CLOSED else "#ffffff", colour, width=2)
             ink = "#ffffff" if stage is Stage.CLOSED else colour
             yield text(middle(stage), y + 23, words.zh, 16, ink, bold=True)
-            yield text(middle(stage), y + 40, words.en, 11, "#ffffff" if stage is Stage.CLOSED else SOFT)
+            yield text(middle(stage), y + 40, words.en, 11.5, "#ffffff" if stage is Stage.CLOSED else SOFT)
         else:
             yield box(x - 6, y, BOX_W + 12, 42, "#ffffff", GREY)
-            yield text(middle(stage), y + 19, words.zh, 13.5, INK, bold=True)
-            yield text(middle(stage), y + 34, english_of(stage), 10.5, SOFT)
+            yield text(middle(stage), y + 19, words.zh, 14, INK, bold=True)
+            yield text(middle(stage), y + 34, english_of(stage), 11, SOFT)
 
 
 def english_of(stage: Stage) -> str:
@@ -159,19 +159,19 @@ def main_way(left: dict[tuple[str, str], list[Act]]) -> Iterator[str]:
         yield arrow([(start, y), (end, y)], INK)
         x = (start + end) / 2 - 2
         yield from halves(x, y - 8, acts[0].words.zh)
-        yield text(x, y + 15, english(acts[0]), 10, SOFT)
+        yield text(x, y + 15, english(acts[0]), 11, SOFT)
         for n, act in enumerate(acts[1:]):
             yield from halves(x, y + 49 + 42 * n, act.words.zh)
-            yield text(x, y + 62 + 42 * n, english(act), 10, SOFT)
+            yield text(x, y + 62 + 42 * n, english(act), 11, SOFT)
     yield f'<circle cx="{LEFT - 26}" cy="{y:g}" r="5" fill="{INK}"/>'
 
 
 def halves(x: float, y: float, words: str) -> Iterator[str]:
     """A label of four characters in two lines of two, so that it fits between two boxes; y is the last baseline."""
     if len(words) == 4:
-        yield text(x, y - 15, words[:2], 13, INK, bold=True)
+        yield text(x, y - 15, words[:2], 14, INK, bold=True)
         words = words[2:]
-    yield text(x, y, words, 13, INK, bold=True)
+    yield text(x, y, words, 14, INK, bold=True)
 
 
 def back_ways(left: dict[tuple[str, str], list[Act]]) -> Iterator[str]:
@@ -190,8 +190,8 @@ def back_ways(left: dict[tuple[str, str], list[Act]]) -> Iterator[str]:
 
 def label(x: float, y: float, act: Act, *, mark: str = "") -> Iterator[str]:
     """An act's name in two lines, Chinese over English; y is the lower baseline."""
-    yield text(x, y - 12, mark + act.words.zh, 12.5, INK, bold=True)
-    yield text(x, y, english(act), 10, SOFT)
+    yield text(x, y - 12, mark + act.words.zh, 13.5, INK, bold=True)
+    yield text(x, y, english(act), 11, SOFT)
 
 
 def side_ways(left: dict[tuple[str, str], list[Act]]) -> Iterator[str]:
@@ -204,13 +204,13 @@ def side_ways(left: dict[tuple[str, str], list[Act]]) -> Iterator[str]:
     (act,) = left.pop((Stage.REVISING, Stage.SUBMITTED))
     x = submitted - 28
     yield arrow([(edge, SIDE_1 + 12), (x, SIDE_1 + 12), (x, foot + 4)], COLOURS["raise"][0])
-    yield text(edge + 5, SIDE_1 + 7, act.words.zh, 12.5, INK, anchor="start", bold=True)
+    yield text(edge + 5, SIDE_1 + 7, act.words.zh, 13.5, INK, anchor="start", bold=True)
     for out, stage in ((26, Stage.NOT_ACCEPTED), (10, Stage.CONVERTED)):
         (act,) = left.pop((Stage.SUBMITTED, stage))
         y, x = PLACES[stage][1] + 21, middle(stage) - BOX_W / 2 - 9
         yield arrow([(submitted + out, foot), (submitted + out, y), (x, y)], GREY)
-        yield text((submitted + 32 + x) / 2 - 2, y - 5, act.words.zh, 12, INK, bold=True)
-        yield text((submitted + 32 + x) / 2 - 2, y + 13, english(act), 10, SOFT)
+        yield text((submitted + 32 + x) / 2 - 2, y - 5, act.words.zh, 12.5, INK, bold=True)
+        yield text((submitted + 32 + x) / 2 - 2, y + 13, english(act), 11, SOFT)
     yield from withdrawals(left)
 
 
@@ -229,8 +229,8 @@ def withdrawals(left: dict[tuple[str, str], list[Act]]) -> Iterator[str]:
     ends = [middle(source) - 34 for source in sources if source in LINE]
     yield arrow([(min(ends), rail), (max(ends), rail)], GREY, dashed=True, head=False)
     yield arrow([(down, rail), (down, PLACES[Stage.WITHDRAWN][1] - 4)], GREY, dashed=True)
-    yield text(down + 8, rail + 34, act.words.zh, 12.5, INK, anchor="start", bold=True)
-    yield text(down + 8, rail + 48, english(act), 10, SOFT, anchor="start")
+    yield text(down - 8, rail + 34, act.words.zh, 13.5, INK, anchor="end", bold=True)
+    yield text(down - 8, rail + 48, english(act), 11, SOFT, anchor="end")
 
 
 def repeats() -> Iterator[str]:
@@ -283,7 +283,7 @@ def wrapped(acts: Sequence[Act], room: float) -> list[list[Names]]:
 
 def names_width(names: Names) -> float:
     """The width of an act's two names side by side."""
-    return width_of(names[0], 13) + (5 if all(names) else 0) + width_of(names[1], 10.5)
+    return width_of(names[0], 14) + (5 if all(names) else 0) + width_of(names[1], 11.5)
 
 
 def lanes() -> Iterator[str]:
@@ -298,8 +298,8 @@ def lanes() -> Iterator[str]:
         height = sum(row_height(row) for row in rows) + 6 * (len(rows) + 1)
         yield box(8, y, WIDTH - 16, height, tint, tint, 8, 0)
         yield box(8, y, 5, height, colour, colour, 2, 0)
-        yield text(22, y + height / 2 + 1, words.zh, 14.5, colour, anchor="start", bold=True)
-        yield text(22, y + height / 2 + 15, words.en.split()[0], 11, colour, anchor="start")
+        yield text(22, y + height / 2 + 1, words.zh, 15, colour, anchor="start", bold=True)
+        yield text(22, y + height / 2 + 15, words.en.split()[0], 12, colour, anchor="start")
         at = y + 6.0
         for row in rows:
             for span, acts in row.items():
@@ -340,8 +340,8 @@ def block(span: tuple[int, int], acts: Sequence[Act], y: float, height: float, c
     for n, line in enumerate(lines):
         at, base = x + 7.0, y + height / 2 + 5 + 19 * (n - (len(lines) - 1) / 2)
         for zh, en in line:
-            yield text(at, base, zh, 13, INK, anchor="start")
-            yield text(at + names_width((zh, "")) + (5 if zh else 0), base, en, 10.5, SOFT, anchor="start")
+            yield text(at, base, zh, 14, INK, anchor="start")
+            yield text(at + names_width((zh, "")) + (5 if zh else 0), base, en, 11.5, SOFT, anchor="start")
             at += names_width((zh, en)) + 16
 
 
@@ -367,15 +367,15 @@ def legend() -> Iterator[str]:
             "下方色块为动作,所占列为可办理的环节。 Blocks below: acts, in the stages they cover.",
         )
     ):
-        yield text(LEFT + 15, 103 + 17 * n, words, 11, SOFT, anchor="start")
+        yield text(LEFT + 15, 103 + 18 * n, words, 12, SOFT, anchor="start")
 
 
 def columns() -> Iterator[str]:
     """The stages once more as heads of the columns of the lanes."""
     for place, stage in enumerate(LINE):
         x = LEFT + PITCH * place
-        yield text(x + PITCH / 2, LANES - 7, STAGE_WORDS[stage].zh, 12, COLOURS[phase_of(stage)][0], bold=True)
-    yield text(22, LANES - 7, "其他动作", 12, SOFT, anchor="start", bold=True)
+        yield text(x + PITCH / 2, LANES - 7, STAGE_WORDS[stage].zh, 13, COLOURS[phase_of(stage)][0], bold=True)
+    yield text(22, LANES - 7, "其他动作", 13, SOFT, anchor="start", bold=True)
 
 
 def picture() -> str:

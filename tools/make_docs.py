@@ -154,6 +154,12 @@ def rulebooks(_: str) -> str:
     return table(("代号 Id", "名称 Title", "层级 Level", "上级 Parent", "施行 From", "自定参数 Sets"), rows)
 
 
+def rulebook_names(language: str) -> str:
+    """The built-in rulebooks in one paragraph."""
+    found = (rulebook.load(name) for name in rulebook.builtin_ids())
+    return ("、" if language == "zh" else "; ").join(f"`{book.id}` {book.title.in_(language)}" for book in found)
+
+
 def parameters(name: str) -> str:
     """Every parameter by chapter, with its value in one built-in rulebook and the article of that value."""
     version = rulebook.load(name).versions[-1]
@@ -309,6 +315,7 @@ FRAGMENTS: dict[str, Callable[[str], str]] = {
             rules,
             instruments,
             rulebooks,
+            rulebook_names,
             parameters,
             refusals,
             settings,

@@ -14,8 +14,9 @@ from typing import Any, cast
 
 import attrs
 
-from proposal_core import assigning, evaluating, handling, key_items, publishing, raising, rolling, supervising
+from proposal_core import assigning, clocks, evaluating, handling, key_items, publishing, raising, rolling, supervising
 from proposal_core.assigning import Task
+from proposal_core.clocks import Deadline
 from proposal_core.congress_year import CongressYear
 from proposal_core.errors import JournalBroken, NotReady, Words
 from proposal_core.journal import Entry, Key, Record, Step, found, replay, step
@@ -24,7 +25,7 @@ from proposal_core.lifecycle import ANSWERED, IN_HAND, IN_THE_LOOP
 from proposal_core.people import Actor, Organ, Roster
 from proposal_core.proposal import CoSigner, Pin, Proposal
 from proposal_core.publishing import Review
-from proposal_core.rulebook import Rulebook
+from proposal_core.rulebook import Rulebook, Version, builtin_ids, load
 from proposal_core.storage import Reading, Store, Where, Work
 from proposal_core.supervising import Duty
 from proposal_core.terms import Terms
@@ -72,11 +73,20 @@ class Casework:
         with self.store.begin(self.clock()) as work:
             yield Casework(_OneWork(work), self.congress, self.rulebook, self.calendar, self.clock)
 
+    def version_for(self, proposal: Proposal, on: date) -> Version:
+        """The rulebook version of a file: the one it pinned, or before assignment the one in force on the day.
+
+        Raises `NotFound` when neither this rulebook nor a built-in one holds the pinned version.
+        """
+        if proposal.pin is None:
+            return self.rulebook.on(on)
+        if proposal.pin.rulebook != self.rulebook.id and proposal.pin.rulebook in builtin_ids():
+            return load(proposal.pin.rulebook).pinned(proposal.pin.digest)
+        return self.rulebook.pinned(proposal.pin.digest)
+
     def terms_for(self, proposal: Proposal, on: date) -> Terms:
-        """The terms a file is handled under: its pinned version, or before assignment the one in force on the day."""
-        if proposal.pin is not None and proposal.pin.rulebook == self.rulebook.id:
-            return self.rulebook.pinned(proposal.pin.digest).terms
-        return self.rulebook.terms_on(on)
+        """The terms a file is handled under."""
+        return self.version_for(proposal, on).terms
 
     def pin_on(self, day: date) -> Pin:
         """What an assignment of that day pins."""
@@ -248,26 +258,20 @@ class Casework:
                     Words(f"单位“{task.unit}”在{on}不存在。", f"The unit {task.unit!r} does not exist on {on}.")
                 )
 
+    def migrate(self, id: str, *, by: Actor, on: date, reason: str) -> Proposal:
+        """Move a file to the version that the present rulebook has in force on the day (改用规则版本)."""
+        with self.store.begin(self.clock()) as work:
+            proposal = cast(Proposal, work.file(self.key(id)))
+            pin, terms = self.pin_on(on), self.rulebook.terms_on(on).assigning
+            return work.record(assigning.migrate(proposal, pin, by=by, on=on, terms=terms, reason=reason))
+
     def sign(self, id: str, **facts: Any) -> Proposal:
         """Sign for an assignment (签收)."""
         return self._do("assigning", assigning.sign, id, **facts)
 
-    def return_assignment(self, id: str, *, by: Actor, on: date, reason: str, suggested_unit: str) -> Proposal:
+    def return_assignment(self, id: str, **facts: Any) -> Proposal:
         """Return an assignment (退回)."""
-        with self.store.begin(self.clock()) as work:
-            proposal = cast(Proposal, work.file(self.key(id)))
-            terms = self.terms_for(proposal, on)
-            returned = assigning.return_assignment(
-                proposal,
-                by=by,
-                on=on,
-                terms=terms.assigning,
-                calendar=self.calendar,
-                days=terms.calendar,
-                reason=reason,
-                suggested_unit=suggested_unit,
-            )
-            return work.record(returned)
+        return self._do("", assigning.return_assignment, id, calendar=self.calendar, **facts)
 
     def object_to(self, id: str, **facts: Any) -> Proposal:
         """Object to the assignment (代表异议)."""
@@ -388,9 +392,16 @@ class Casework:
     ) -> Iterator[tuple[Proposal, Duty]]:
         """The deadline check: every unit's duty as it stood on that day."""
         for proposal in self.proposals(where):
-            terms = self.terms_for(proposal, on)
-            for duty in supervising.duties(proposal, on, terms, self.calendar, explained=explained):
-                yield proposal, duty
+            version = self.version_for(proposal, on)
+            for duty in supervising.duties(proposal, on, version.terms, self.calendar, explained=explained):
+                yield proposal, duty.cited(version.provisions)
+
+    def deadlines(self, id: str, on: date) -> tuple[Deadline, ...]:
+        """Every deadline that a file has had up to a day, each with the article of its rulebook, in the loop's order."""
+        proposal = self.proposal(id)
+        version = self.version_for(proposal, on)
+        found = clocks.deadlines(proposal, version.terms, self.calendar, on)
+        return tuple(deadline.cited(version.provisions) for deadline in found)
 
     # -- 评价 evaluate ----------------------------------------------------------------------------------------------
 
@@ -398,15 +409,9 @@ class Casework:
         """Rate the handling (评价)."""
         return self._do("evaluating", evaluating.rate, id, **facts)
 
-    def close_feedback(self, id: str, *, by: Actor, on: date) -> Proposal:
+    def close_feedback(self, id: str, **facts: Any) -> Proposal:
         """End the time for rating (评价期满)."""
-        with self.store.begin(self.clock()) as work:
-            proposal = cast(Proposal, work.file(self.key(id)))
-            terms = self.terms_for(proposal, on)
-            ended = evaluating.close_feedback(
-                proposal, by=by, on=on, terms=terms.evaluating, calendar=self.calendar, days=terms.calendar
-            )
-            return work.record(ended)
+        return self._do("", evaluating.close_feedback, id, calendar=self.calendar, **facts)
 
     def rehandle(self, id: str, **facts: Any) -> Proposal:
         """Order re-handling (重新办理)."""

@@ -136,7 +136,7 @@ _act("raise", "unmerge", "撤销并案", "take out of a merge group", (S.REGISTE
 _act("assign", "assign", "交办", "assign", (S.REGISTERED,), S.ASSIGNED, (*OFFICE, GO), "L25 51")
 _act("assign", "reassign", "重新交办", "assign again", IN_HAND, S.ASSIGNED, (*OFFICE, GO), "ZJ16")
 _act("assign", "sign", "签收", "sign for", IN_HAND, S.HANDLING, (U,), "SEED")
-_act("assign", "return_assignment", "退回", "return to the assigner", IN_HAND, S.ASSIGNED, (U,), "ZJ16")
+_act("assign", "return_assignment", "退回", "return to the assigner", IN_HAND, (S.ASSIGNED, S.HANDLING), (U,), "ZJ16")
 _act("assign", "object", "代表异议", "object to the assignment", IN_HAND, "", (D,), "SEED")
 _act("assign", "answer_objection", "答复异议", "answer an objection", IN_HAND, "", (*OFFICE, GO), "SH15")
 # -- 办理 handle --------------------------------------------------------------------------------------------------
@@ -175,6 +175,7 @@ _act("publish", "publish", "公开", "publish", LIVING, "", OFFICE, "SEED")
 _act("publish", "unpublish", "撤回公开", "take back a publication", LIVING, "", OFFICE, "CHOSEN")
 # -- 突破与更正 override and correct -------------------------------------------------------------------------------
 _act("override", "override", "突破", "override a gate, with a reason", IN_HAND, "", (DC, PR), "CHOSEN")
+_act("override", "migrate", "改用规则版本", "move to another rulebook version", (*IN_HAND, *ANSWERED), "", (DC, PR), "CHOSEN")
 _act("override", "correct", "更正", "correct a recorded fact, with a reason", tuple(Stage), "", (DC, PR), "CHOSEN")
 # fmt: on
 

@@ -16,12 +16,11 @@ import attrs
 from proposal_core.assigning import own_assignment
 from proposal_core.errors import NotReady, Words
 from proposal_core.journal import Step, step
-from proposal_core.law import AH15, GII19, SEED, rule
+from proposal_core.law import GII19, SEED, rule
 from proposal_core.lifecycle import IN_THE_LOOP
 from proposal_core.people import Actor, Role
 from proposal_core.proposal import Disclosure, Proposal
-from proposal_core.terms import CalendarTerms, Publishing
-from proposal_core.workdays import WorkCalendar, due_day
+from proposal_core.terms import Publishing
 
 PUBLIC, PARTIAL, WITHHELD = "public", "partial", "withheld"
 
@@ -80,15 +79,6 @@ def is_published(proposal: Proposal, on: date) -> bool:
 def reviewed(proposal: Proposal, part: str, given_on: date) -> bool:
     """Whether something that came to a part on a day lay there when the part was reviewed: no review looks ahead."""
     return any(d.id == part and given_on <= d.on for d in proposal.disclosures)
-
-
-@rule(AH15.article(), GII19.article("26"), uses=["publishing.within"])
-def publication_due(proposal: Proposal, terms: Publishing, calendar: WorkCalendar, days: CalendarTerms) -> date | None:
-    """The day by which proposal and reply are public, from the reply; `None` where nothing is replied or set."""
-    last = proposal.first_reply
-    if last is None or terms.within is None:
-        return None
-    return due_day(last.on, terms.within, calendar, carry_over=days.carry_over)
 
 
 # -- acts ---------------------------------------------------------------------------------------------------------

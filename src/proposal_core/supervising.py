@@ -9,15 +9,15 @@ Not formalised: the meeting of the supervision group; its acts are recorded one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
 import attrs
 
 from proposal_core.assigning import held_by, own_assignment
+from proposal_core.clocks import Deadline, co_opinion_due, reply_due, reply_due_day
 from proposal_core.errors import NotFound, NotReady, Words, must_say
-from proposal_core.handling import Deadline, co_opinion_due, reply_due, reply_due_day
 from proposal_core.journal import Step, step
 from proposal_core.law import L25, SEED, ZJ16, rule
 from proposal_core.lifecycle import IN_THE_LOOP
@@ -31,6 +31,7 @@ from proposal_core.proposal import (
     SupervisionAct,
     next_id,
 )
+from proposal_core.rulebook import Provision
 from proposal_core.terms import Coded, Rung, Supervising, Terms
 from proposal_core.workdays import WorkCalendar, due_day, nominal_end, working_days_left
 
@@ -71,6 +72,10 @@ class Duty:
     days_left: int
     done_on: date | None = None
     deadline: Deadline | None = None
+
+    def cited(self, provisions: Mapping[str, Provision]) -> Duty:
+        """The same duty, its deadline with the article of the rulebook in force."""
+        return self if self.deadline is None else attrs.evolve(self, deadline=self.deadline.cited(provisions))
 
 
 # -- rules --------------------------------------------------------------------------------------------------------
@@ -127,9 +132,9 @@ def _duty(
             return None
         due, done = deadline.due, _opined_on(proposal, unit.unit)
     else:
-        due = reply_due_day(proposal, unit, terms, calendar)
+        due = reply_due_day(proposal, unit, terms, calendar, on)
         done = _replied_on(proposal, unit.unit)
-        deadline = reply_due(proposal, unit, terms, calendar) if explained else None
+        deadline = reply_due(proposal, unit, terms, calendar, on) if explained else None
     standing = standing_of(due, done, on, terms.supervising, calendar)
     return Duty(
         file=proposal.id,

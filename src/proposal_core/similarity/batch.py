@@ -1,19 +1,57 @@
-"""成批比对 · All pairs of a batch worth reading side by side, without comparing every text with every other."""
+"""成批比对 · All pairs of a batch of texts worth reading, found without comparing each with each.
+
+A pair of titles alike by so much must share one of the rarer pairs of characters of the shorter title; so the texts
+are asked from the longest title to the shortest, each with its rarer half only, among those asked before.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TypeVar
+
+import attrs
 
 from proposal_core.errors import BadValue, Words
-from proposal_core.similarity.compare import WEIGHTS, Weights, at_most, compare, overlap, sample
-from proposal_core.similarity.features import bigrams
-from proposal_core.similarity.texts import Pair, Text, count_hits
+from proposal_core.similarity.compare import WEIGHTS, Likeness, Text, Weights, at_most, compare, overlap, sample
+from proposal_core.similarity.features import title_bigrams
 
-BATCH_BUDGET = 800
-"""Entries one text of a batch reads at most; a text has to find only those at least as long as itself, and with the
-rarer half of its own characters, so it needs fewer."""
+F = TypeVar("F", str, int)
+
+BATCH_BUDGET = 400
+"""Entries one text of a batch reads at most. It needs fewer: it has to find only texts at least as long as itself, by
+the rarer half of its own pairs of characters."""
+
+
+@attrs.frozen(kw_only=True)
+class Pair:
+    """候选对 · Two texts of one batch worth reading side by side; `left` is the smaller key."""
+
+    left: str
+    right: str
+    likeness: Likeness
+
+    @property
+    def score(self) -> int:
+        """Per mille, 0 to 1000."""
+        return self.likeness.score
+
+
+def rarest_first(
+    index: dict[F, list[int]], features: Iterable[F], budget: int, *, rarest: bool = True
+) -> tuple[Counter[int], int]:
+    """How many of the features each text has, the rarest features first, until the budget is used up; and how many
+    were left unread. With `rarest` the first of them is read whatever the budget. Depends on how many texts have a
+    feature, never on their order."""
+    lists = sorted((len(index[feature]), feature) for feature in features if feature in index)
+    counts: Counter[int] = Counter()
+    for read, (length, feature) in enumerate(lists):
+        if length > budget and (counts or not rarest):
+            return counts, len(lists) - read
+        counts.update(index[feature])
+        budget -= length
+    return counts, 0
 
 
 def pairs(
@@ -27,11 +65,11 @@ def pairs(
     """All pairs of a batch worth reading, best first: those with a score of `least` or more.
 
     Every text is asked once, among the texts whose titles are at least as long, and keeps its `top` best there; so
-    the work grows with the number of texts, not with its square. Without the budget (`budget=0` means none) the
-    search is exact: a pair of `least` must share one of the rarest of the shorter title's pairs of characters.
+    the work grows with the number of texts, not with its square. With `budget=0` there is no bound: every pair whose
+    titles alone reach `least` is found, because it must share one of the rarer pairs of characters of the shorter.
     Raises `BadValue` when a key occurs twice.
     """
-    batch = _Batch(texts, least, top, weights, budget or 10**18)
+    batch = _Batch(texts, least, top, weights, budget)
     found = (pair for number in range(len(batch.samples)) for pair in batch.ask(number))
     return tuple(sorted(found, key=lambda pair: (-pair.score, pair.left, pair.right)))
 
@@ -46,7 +84,8 @@ class _Batch:
     """批 · The texts of one run of `pairs`, longest core first; the lists hold the texts already asked."""
 
     def __init__(self, texts: Iterable[Text], least: int, top: int, weights: Weights, budget: int) -> None:
-        self.least, self.top, self.weights, self.budget = least, top, weights, budget
+        self.least, self.top, self.weights = least, top, weights
+        self.exact, self.budget = not budget, budget or 10**18
         made = [sample(text.key, text.title, text.body) for text in texts]
         if len({one.key for one in made}) < len(made):
             twice = sorted(key for key, times in Counter(one.key for one in made).items() if times > 1)
@@ -55,7 +94,7 @@ class _Batch:
                 keys=twice,
             )
         vocabulary: dict[str, str] = {}
-        grams = {one.key: tuple(vocabulary.setdefault(g, g) for g in bigrams(one.core)) for one in made}
+        grams = {one.key: tuple(vocabulary.setdefault(g, g) for g in title_bigrams(one.core)) for one in made}
         self.samples = sorted(made, key=lambda one: (-len(grams[one.key]), one.key))
         self.grams = [grams[one.key] for one in self.samples]
         self.often = Counter(gram for one in self.grams for gram in one)
@@ -66,7 +105,7 @@ class _Batch:
         """The best pairs of this text with those asked before it; then it joins them."""
         bounds = self._by_title(number)
         by_body = self._by_body(number)
-        ranked = sorted({**dict.fromkeys(by_body, 0), **bounds}.items(), key=lambda item: (-item[1], item[0]))
+        ranked = sorted({**dict.fromkeys(by_body, 0), **bounds}.items(), key=lambda item: (-item[1], -item[0]))
         found: list[Pair] = []
         for place, (other, bound) in enumerate(ranked):
             needed = found[self.top - 1].score if len(found) >= self.top else self.least
@@ -90,10 +129,10 @@ class _Batch:
         grams = sorted(self.grams[number], key=lambda gram: (self.often[gram], gram))
         size, own = len(grams), frozenset(grams)
         rest = max(0, _needed(size, size, self.least) - 1)
-        counts, complete = count_hits(self.titles, grams[: size - rest], self.budget)
-        unread = rest if complete else size
+        counts, left = rarest_first(self.titles, grams[: size - rest], self.budget)
+        unread = rest + left
         bounds = {}
-        for other, hits in counts.items():
+        for other, hits in self._closest(counts, 6 * self.top):
             longer = len(self.grams[other])
             needed = _needed(size, longer, self.least)
             if hits + unread >= needed:
@@ -104,8 +143,13 @@ class _Batch:
 
     def _by_body(self, number: int) -> set[int]:
         asked = self.samples[number]
-        counts, _ = count_hits(self.bodies, asked.heads, self.budget // 4, rarest=False)
-        near = sorted(
-            (-hits, other) for other, hits in counts.items() if hits >= asked.share or hits >= self.samples[other].share
-        )
-        return {other for _, other in near[: self.top]}
+        counts, _ = rarest_first(self.bodies, asked.heads, self.budget // 4, rarest=False)
+        enough = asked.share
+        near = Counter({other: n for other, n in counts.items() if n >= enough or n >= self.samples[other].share})
+        return {other for other, _ in self._closest(near, 3)}
+
+    def _closest(self, counts: Counter[int], most: int) -> list[tuple[int, int]]:
+        """The texts with most hits, among equals those nearest in length; all of them when there is no budget."""
+        if self.exact or len(counts) <= most:
+            return list(counts.items())
+        return sorted(counts.items(), key=lambda item: (-item[1], -item[0]))[:most]

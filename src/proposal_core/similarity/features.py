@@ -53,7 +53,7 @@ _COUNTED = (
     "元|公尺|公里|公分|公顷|米|吨|盏|座|期|次|届|条|款|项|段|巷|弄|号|邻|年|楼|街|路|阶段|处|所|批|岁|人|家|户"
     "|月|日|个|线|组|亩|辆|台|级"
 )
-_CHINESE_NUMBER = re.compile(f"(?<=第)[{_NUMERAL}]+|[{_NUMERAL}][{_NUMERAL}{_MYRIADS}]*(?={_COUNTED})")
+_CHINESE_NUMBER = re.compile(f"(?<=第)[{_NUMERAL}]{{1,9}}|[{_NUMERAL}][{_NUMERAL}{_MYRIADS}]{{0,19}}(?={_COUNTED})")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _SUBNUMBER = re.compile(r"(?<=\d)(?:之|号之)(?=\d)")
 
@@ -122,11 +122,14 @@ def core_of(text: str) -> str:
     return core or _BARS.sub("|", _OTHER.sub("|", text)).strip("|")
 
 
-@lru_cache(maxsize=2**13)
 def bigrams(core: str) -> frozenset[str]:
     """The pairs of neighbouring characters of a core; a core of single characters gives these."""
     found = frozenset(core[at : at + 2] for at in range(len(core) - 1) if "|" not in core[at : at + 2])
     return found or frozenset(core.replace("|", ""))
+
+
+title_bigrams = lru_cache(maxsize=2**13)(bigrams)
+"""`bigrams`, remembered: titles are short and asked for again and again, bodies are neither."""
 
 
 @attrs.frozen(cache_hash=True)
@@ -156,11 +159,11 @@ _LEVELS = {
     ),
 }
 _PLACE = re.compile(
-    r"(?P<name>[^\W\d_]{0,4}?\d*)(?:"
+    r"(?P<name>[^\W\d_]{0,4}?\d{0,6})(?:"
     + "|".join(f"(?P<{slot}>{suffix})(?!{after})" for slot, (suffix, after) in _LEVELS.items())
     + ")"
 )
-_NAME_TAIL = re.compile(r"\D{0,2}\d*$")
+_NAME_TAIL = re.compile(r"\D{0,2}\d{0,6}$")
 _LEADING = re.compile("^[于在往至及与将对位自从到各由全旧老号邻处座后前]+")
 _GENERIC = frozenset(
     _words(
@@ -171,11 +174,11 @@ _GENERIC = frozenset(
     )
 )
 _BETWEEN = str.maketrans(dict.fromkeys("及与至往在于、,", "|"))
-_NUMBERED = re.compile(r"(\d+(?:-\d+)*)(地号|号|邻|巷|弄|段|楼|组)")
-_PHASE = re.compile(r"(\d+)(期|次|届|批|阶段|年)")
-_ARTICLE = re.compile(r"(\d+)(条|款|项)(?![路街道])")
-_MONEY = re.compile(r"(?:(\d+)亿)?(\d+(?:\.\d+)?)(千万|千|万|亿)?余?元")
-_QUANTITY = re.compile(r"(\d+(?:\.\d+)?)(公尺|公里|公分|公顷|米|吨|盏|座|处|所|个|家|户|人|岁|亩|辆|台|m)")
+_NUMBERED = re.compile(r"(\d{1,9}(?:-\d{1,9}){0,4})(地号|号|邻|巷|弄|段|楼|组)")
+_PHASE = re.compile(r"(\d{1,9})(期|次|届|批|阶段|年)")
+_ARTICLE = re.compile(r"(\d{1,9})(条|款|项)(?![路街道])")
+_MONEY = re.compile(r"(?:(\d{1,9})亿)?(\d{1,15}(?:\.\d{1,9})?)(千万|千|万|亿)?余?元")
+_QUANTITY = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(公尺|公里|公分|公顷|米|吨|盏|座|处|所|个|家|户|人|岁|亩|辆|台|m)")
 _SIDE = re.compile(r"([东西南北]{1,2})(?=[侧方边岸端])")
 _SCALE = {None: 1, "千": 10**3, "万": 10**4, "千万": 10**7, "亿": 10**8}
 _SAME_UNIT = {"公尺": "米", "m": "米", "号": "号", "地号": "号"}
@@ -237,7 +240,7 @@ def traits_of(text: str, core: str) -> tuple[Trait, ...]:
 def runs(core: str, other: str) -> tuple[list[str], list[tuple[str, str, str]]]:
     """The stretches of a core that the other core has too, and those it has not, these with two characters before
     and after: `(shared, [(before, stretch, after)…])`. No stretch crosses a `|`. Linear in the two lengths."""
-    grams = bigrams(other)
+    grams = title_bigrams(other)
     covered = bytearray(len(core))
     for at in range(len(core) - 1):
         if core[at : at + 2] in grams:
@@ -272,5 +275,7 @@ def heads(core: str, length: int = 6, most: int = 8) -> frozenset[int]:
 
     Which are chosen depends on nothing but the text, so that two texts with common sentences choose in common.
     """
-    found = {crc32(piece[:length].encode()) for piece in core.split("|") if len(piece) >= length}
+    found = {
+        crc32(piece[:length].encode("utf-8", "surrogatepass")) for piece in core.split("|") if len(piece) >= length
+    }
     return frozenset(sorted(found)[:most])

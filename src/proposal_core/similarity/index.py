@@ -1,23 +1,65 @@
-"""相似索引 · Texts held so that one can be asked for its likes: an inverted index over titles and beginnings of sentences."""
+"""相似索引 · Texts held so that one can be asked for its likes: titles by pairs of characters, bodies by beginnings."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 
+import attrs
+
 from proposal_core.errors import BadValue, NotFound, Words
-from proposal_core.similarity.compare import WEIGHTS, Sample, Weights, at_most, compare, overlap, sample
-from proposal_core.similarity.features import bigrams
-from proposal_core.similarity.texts import Candidate, Text, count_hits
+from proposal_core.similarity.batch import rarest_first
+from proposal_core.similarity.compare import (
+    WEIGHTS,
+    Likeness,
+    Reading,
+    Sample,
+    Text,
+    Weights,
+    at_most,
+    compare,
+    overlap,
+    sample,
+)
+from proposal_core.similarity.features import title_bigrams
 
 BUDGET = 10_000
-"""Entries of the index one query reads at most; at 10,000 texts that is nearly always all of them."""
+"""Entries of the index one query reads at most; among 10,000 texts that is nearly always all there are."""
+
+
+@attrs.frozen(kw_only=True)
+class Candidate:
+    """候选 · A text of the index worth reading beside the one asked about."""
+
+    key: str
+    likeness: Likeness
+
+    @property
+    def score(self) -> int:
+        """Per mille, 0 to 1000."""
+        return self.likeness.score
+
+    @property
+    def reading(self) -> Reading:
+        """The hint: `likely_same`, `related` or `look`."""
+        return self.likeness.reading
+
+    @property
+    def reasons(self) -> tuple[Words, ...]:
+        """What is shared and what differs, in sentences."""
+        return self.likeness.reasons
+
+
+def likeness(left: Text, right: Text, weights: Weights = WEIGHTS) -> Likeness:
+    """Two texts side by side, without an index. Never raises, whatever the texts."""
+    one, two = (sample(text.key, text.title, text.body) for text in (left, right))
+    return compare(one, two, weights)
 
 
 class Index:
     """索引 · Texts that can be asked for their likes: built once, grows by `add`, shrinks by `remove`.
 
-    The answer depends on the texts in it, never on the order in which they came. About 1.5 kB a text, plus the texts.
+    The answer depends on the texts in it, never on the order in which they came. About 3 kB a text, plus the texts.
     Not safe for writing from several threads at once.
     """
 
@@ -48,7 +90,7 @@ class Index:
                 key=key,
             )
         number, made = len(self._sizes), sample(key, title, body)
-        grams = bigrams(made.core)
+        grams = title_bigrams(made.core)
         self._samples[number], self._numbers[key] = made, number
         self._sizes.append(len(grams))
         self._needs.append(-(-self.weights.floor * len(grams) // 1000))
@@ -62,7 +104,7 @@ class Index:
         number = self._number(key)
         made = self._samples.pop(number)
         del self._numbers[key]
-        for gram in bigrams(made.core):
+        for gram in title_bigrams(made.core):
             self._titles[gram].remove(number)
         for head in made.heads:
             self._bodies[head].remove(number)
@@ -72,7 +114,8 @@ class Index:
 
         `key` is the key of the text itself, if it is in the index; it is never returned.
         """
-        return self._shortlist(sample(key or "", title, body), self._numbers.get(key or "", -1), top)
+        itself = -1 if key is None else self._numbers.get(key, -1)
+        return self._shortlist(sample(key or "", title, body), itself, top)
 
     def like(self, key: str, *, top: int = 10) -> tuple[Candidate, ...]:
         """The texts most like the one held under this key. Raises `NotFound` when it is not there."""
@@ -102,26 +145,27 @@ class Index:
 
     def _alike_titles(self, asked: Sample, itself: int, by_body: set[int], top: int) -> list[tuple[int, int]]:
         """Numbers worth comparing with the highest score their titles allow, highest first, equal ones by key."""
-        grams = bigrams(asked.core)
-        least, floor = len(grams), self.weights.floor
-        counts, complete = count_hits(self._titles, grams, self.budget)
+        grams = title_bigrams(asked.core)
+        size, floor = len(grams), self.weights.floor
+        counts, unread = rarest_first(self._titles, grams, self.budget)
         counts.pop(itself, None)
         sizes = self._sizes
-        # containment is never below the mean of containment and Jaccard: what misses the floor here misses it there
-        mine, needs = -(-floor * least // 1000), self._needs
-        near = [n for n, common in counts.items() if common >= mine or common >= needs[n] or not complete]
-        if not complete:
-            near = _most_hits(near, counts, sizes, self._samples, 40 * top)
+        if unread:
+            near = _most_hits(counts, sizes, size, self._samples, 20 * top)
             for number in near:
-                counts[number] = len(grams & bigrams(self._samples[number].core))
-        bounds = {n: bound for n in near if (bound := overlap(counts[n], least, sizes[n])) >= floor}
+                counts[number] = len(grams & title_bigrams(self._samples[number].core))
+        else:
+            # containment is never below the mean of it and Jaccard: what misses the floor here misses it there
+            mine, needs = -(-floor * size // 1000), self._needs
+            near = [n for n, common in counts.items() if common >= mine or common >= needs[n]]
+        bounds = {n: bound for n in near if (bound := overlap(counts[n], size, sizes[n])) >= floor}
         bounds |= {n: bounds.get(n, 0) for n in by_body}
         ranked = sorted(bounds.items(), key=lambda item: (-item[1], self._samples[item[0]].key))
         return [item for place, item in enumerate(ranked) if place < 8 * top or item[0] in by_body]
 
     def _alike_bodies(self, asked: Sample, itself: int) -> set[int]:
         """At most 10 texts whose bodies have half of their beginnings of sentences in common with this one."""
-        counts, _ = count_hits(self._bodies, asked.heads, self.budget // 5, rarest=False)
+        counts, _ = rarest_first(self._bodies, asked.heads, self.budget // 5, rarest=False)
         counts.pop(itself, None)
         near = [
             (-common, self._samples[n].key, n)
@@ -135,14 +179,14 @@ def _best_first(candidate: Candidate) -> tuple[int, str]:
     return -candidate.score, candidate.key
 
 
-def _most_hits(
-    near: list[int], counts: Counter[int], sizes: list[int], samples: dict[int, Sample], most: int
-) -> list[int]:
-    """The texts with most hits, among equals the shorter titles, among these the smaller keys."""
-    ranks = {number: sizes[number] - 10_000 * counts[number] for number in near}
-    if len(near) <= most:
-        return near
-    cut = sorted(ranks.values())[most - 1]
-    better = [number for number, rank in ranks.items() if rank < cut]
-    level = sorted((samples[number].key, number) for number, rank in ranks.items() if rank == cut)
-    return better + [number for _, number in level[: most - len(better)]]
+def _most_hits(counts: Counter[int], sizes: list[int], size: int, samples: dict[int, Sample], most: int) -> list[int]:
+    """The texts with most hits, among equals those nearest in length, among these the smaller keys."""
+    if len(counts) <= most:
+        return list(counts)
+    worst = sorted(counts.values(), reverse=True)[most - 1]
+    better = [number for number, hits in counts.items() if hits > worst]
+    level = [(abs(sizes[number] - size), number) for number, hits in counts.items() if hits == worst]
+    wanted = most - len(better)
+    cut = sorted(apart for apart, _ in level)[wanted - 1]
+    chosen = sorted((apart, samples[number].key, number) for apart, number in level if apart <= cut)[:wanted]
+    return better + [number for _, _, number in chosen]

@@ -59,7 +59,8 @@ def import_(
         intake = intake.with_findings(check_roster(intake, read_names(roster)))
     if units:
         intake = intake.with_findings(check_units(intake, read_names(units)))
-    click.echo(report(intake), err=True)
+    if not intake.errors:
+        click.echo(report(intake), err=True)
     accepted = intake.require()
     if dry_run:
         click.echo(f"{len(accepted)} 条可导入 / records could be imported")

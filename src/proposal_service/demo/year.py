@@ -371,3 +371,6 @@ def roll_all(desk: Casework, cases: Sequence[Case], ends_on: date) -> None:
                 work.fulfil(case.id, by=officer, on=on, commitment=promise.id, evidence="竣工验收资料(示范生成)")
             text = "所承诺事项已经落实,现二次答复(示范生成)。"
             work.follow_up_reply(case.id, by=officer, on=on, result_class=resolved, text=text)
+            # A reply that came after the review is public only once it has been reviewed as well.
+            review = _review("reply", case.life.withheld, proposal.publish_consent)
+            work.review_disclosure(case.id, [review], by=CLERK, on=on)
