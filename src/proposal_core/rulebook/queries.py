@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from proposal_core.errors import Words
-from proposal_core.rulebook_records import Provision, Version, chapters_of
+from proposal_core.rulebook.records import Provision, Version, chapters_of
 from proposal_core.values import as_toml, written
 
 

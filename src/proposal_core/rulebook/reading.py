@@ -17,9 +17,9 @@ import attrs
 
 from proposal_core.errors import BadValue, Finding, RulebookRefused, Words
 from proposal_core.law import GRADES, INSTRUMENTS, Article, Instrument, parse_article
-from proposal_core.rulebook_blocks import Block, Given, Window, merged, misordered, uncovered, windows
-from proposal_core.rulebook_records import Provision, Rulebook, Version, digest_of
-from proposal_core.rulebook_toml import lines_of, parse
+from proposal_core.rulebook.blocks import Block, Given, Window, merged, misordered, uncovered, windows
+from proposal_core.rulebook.records import Provision, Rulebook, Version, digest_of
+from proposal_core.rulebook.text import lines_of, parse
 from proposal_core.terms import Terms
 from proposal_core.values import Unreadable, read_value, shown
 from proposal_core.vocabulary import LEVELS

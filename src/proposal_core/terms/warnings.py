@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from proposal_core.errors import BadValue, Finding, Words
 from proposal_core.law import L25, rule
-from proposal_core.terms_checks import STARTS, first_longer, parameters
+from proposal_core.terms.checks import STARTS, first_longer, parameters
 from proposal_core.workdays import Period, due_day, national_calendar
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 Periods of different units are compared as the calendar reckons them, from several real starts: months of different
 lengths, long holidays, make-up working days. "70wd" and "P3M" cannot be compared by their names.
 
-Not formalised: whether a value is wise; what a jurist should look at stands in `terms_warnings`.
+Not formalised: whether a value is wise; what a jurist should look at stands in `warnings`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import attrs
 
 from proposal_core.errors import BadValue, Finding, Words
 from proposal_core.law import L25
-from proposal_core.terms_records import CopyTo, ScoreLine
+from proposal_core.terms.records import CopyTo, ScoreLine
 from proposal_core.vocabulary import METRIC_CODES, ORGANS, ORIGINS, ROLES, TOWNSHIPS_LACK
 from proposal_core.workdays import Period, due_day, national_calendar
 
