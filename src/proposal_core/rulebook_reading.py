@@ -70,7 +70,7 @@ class _Reading:
 
     def line(self, key: str) -> int:
         """The line of a key, or of the nearest key above it that the file sets; 0 where there is none."""
-        while key not in self.lines and key.count(".") > 1:
+        while key not in self.lines and "." in key:
             key = key.rpartition(".")[0]
         return self.lines.get(key, 0)
 
@@ -92,6 +92,8 @@ class _Reading:
         if blocks and parent is not None:
             for key, words in uncovered(blocks, parent.versions):
                 self.add(key, words)
+        if parent is None and "parent" in self.table:  # without it everything would be told as missing
+            return None
         built = self._versions(blocks, parent.versions if parent else ())
         return None if self.findings else self._built(built, parent)
 
@@ -329,10 +331,17 @@ class _Reading:
     def _check(self, terms: Terms, blocks: tuple[Block, ...]) -> None:
         """The invariants of one version, each finding at the latest block that sets its key."""
         for finding in terms.findings(self.table["level"]):
-            key = ".".join(finding.where.split(".")[:2])
-            path = next((block.path for block in reversed(blocks) if key in block.given), "")
+            path = _block_of(finding.where, blocks)
             where = f"{path}.{finding.where}" if path else finding.where
             self.add(where, finding.what, article=finding.article, do=finding.do)
+
+
+def _block_of(where: str, blocks: tuple[Block, ...]) -> str:
+    """The path of the latest block that sets this key, or failing that anything in its chapter; "" is the base text."""
+    chapter, key = where.split(".")[0], ".".join(where.split(".")[:2])
+    setting = [block.path for block in reversed(blocks) if key in block.given]
+    touching = [block.path for block in reversed(blocks) if any(k.startswith(f"{chapter}.") for k in block.given)]
+    return next(iter((*setting, *touching)), "")
 
 
 def _laid_over(blocks: tuple[Block, ...]) -> Given:
