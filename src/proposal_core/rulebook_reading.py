@@ -55,7 +55,7 @@ class _Reading:
     def __init__(self, text: str, file: str, table: dict[str, Any]) -> None:
         self.file, self.table = file, table
         self.lines = lines_of(text)
-        self.findings: list[Finding] = []
+        self.findings: dict[Finding, None] = {}  # in order, each once: several versions may break the same
         self.own: dict[str, Instrument] = {}
 
     # -- findings --
@@ -65,8 +65,7 @@ class _Reading:
         where = f"{self.file}:{line} {key[:120]}" if line else f"{self.file} {key[:120]}"
         do = Words(f"例如:{example}", f"For example: {example}") if example else do
         found = Finding(code="rulebook", where=where, what=words, do=do, article=article)
-        if found not in self.findings[-MOST_FINDINGS:]:
-            self.findings.append(found)
+        self.findings.setdefault(found)
 
     def line(self, key: str) -> int:
         """The line of a key, or of the nearest key above it that the file sets; 0 where there is none."""
@@ -80,7 +79,7 @@ class _Reading:
         if more <= 0:
             return tuple(self.findings)
         rest = Finding(code="rulebook", where=self.file, what=Words(f"另有{more}处。", f"And {more} more."))
-        return (*self.findings[:MOST_FINDINGS], rest)
+        return (*list(self.findings)[:MOST_FINDINGS], rest)
 
     # -- the whole --
 
@@ -166,7 +165,7 @@ class _Reading:
             found = find(name if isinstance(name, str) else "")
         except RulebookRefused as refusal:
             self.add("parent", refusal.what, 'parent = "common"')
-            self.findings += refusal.findings
+            self.findings |= dict.fromkeys(refusal.findings)
             return None
         level, above = self.table.get("level"), found.level
         if self.table.get("id") in (found.id, *found.ancestors):

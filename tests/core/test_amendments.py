@@ -281,7 +281,9 @@ def test_own_sources_are_known_to_their_file_only(tmp_path: Path) -> None:
     """Another file must register the source again: tags of two congresses cannot be mixed up."""
     write(tmp_path, "county.toml", head("xx-county", level="county") + OWN)
     body = '[handling]\nco_opinion_within = { value = "P1M", article = "XC24 7" }\n'
-    assert ["city.toml:8 handling.co_opinion_within"] == places(head("n", "county.toml", level="county") + body, tmp_path)
+    assert ["city.toml:8 handling.co_opinion_within"] == places(
+        head("n", "county.toml", level="county") + body, tmp_path
+    )
 
 
 @pytest.mark.parametrize(
