@@ -14,14 +14,16 @@ from datetime import date
 
 import attrs
 
+from proposal_core.clocks import return_due
 from proposal_core.congress_year import AssignmentMeeting, CongressYear
-from proposal_core.errors import NotAllowed, NotFound, NotReady, TooLate, Words
+from proposal_core.errors import NotAllowed, NotFound, NotReady, TooLate, Words, must_say
 from proposal_core.journal import Step, step
-from proposal_core.law import L25, SEED, SH15, SZ07, YL19, ZJ16, rule
+from proposal_core.law import CHOSEN, L25, SEED, SH15, YL19, ZJ16, rule
+from proposal_core.lifecycle import Stage
 from proposal_core.people import Actor, Role
 from proposal_core.proposal import Assignment, AssignmentState, Mode, Objection, Pin, Proposal, next_id
-from proposal_core.terms import Assigning, CalendarTerms
-from proposal_core.workdays import Period, WorkCalendar, due_day
+from proposal_core.terms import Assigning, Terms
+from proposal_core.workdays import WorkCalendar
 
 
 @attrs.frozen(kw_only=True)
@@ -52,25 +54,6 @@ def mode_fault(tasks: Sequence[Task], terms: Assigning) -> Words | None:
         return None
     allowed = "、".join(terms.modes)
     return Words(f"承办方式组合不符,允许:{allowed}。", f"These modes do not go together; allowed: {allowed}.")
-
-
-@rule(SZ07.article(), uses=["assigning.sign_within"])
-def sign_due(assignment: Assignment, terms: Assigning, calendar: WorkCalendar, days: CalendarTerms) -> date | None:
-    """The day by which the unit signs for its assignment, or `None` where the text sets none."""
-    return _due(assignment.assigned_on, terms.sign_within, calendar, days)
-
-
-@rule(ZJ16.article(), uses=["assigning.return_within", "assigning.return_clock"])
-def return_due(assignment: Assignment, terms: Assigning, calendar: WorkCalendar, days: CalendarTerms) -> date | None:
-    """The last day on which the unit may return its assignment, from receipt or assignment."""
-    start = assignment.assigned_on
-    if terms.return_clock == "receipt" and assignment.received_on:
-        start = assignment.received_on
-    return _due(start, terms.return_within, calendar, days)
-
-
-def _due(start: date, period: Period | None, calendar: WorkCalendar, days: CalendarTerms) -> date | None:
-    return None if period is None else due_day(start, period, calendar, carry_over=days.carry_over)
 
 
 def held_by(proposal: Proposal, unit: str) -> Assignment:
@@ -149,9 +132,8 @@ def return_assignment(
     *,
     by: Actor,
     on: date,
-    terms: Assigning,
+    terms: Terms,
     calendar: WorkCalendar,
-    days: CalendarTerms,
     reason: str,
     suggested_unit: str,
 ) -> Step[Proposal]:
@@ -165,39 +147,44 @@ def return_assignment(
             Words("退回须说明理由并提出建议承办单位。", "A return needs a reason and the unit that should handle it."),
             article=ZJ16.article(),
         )
-    last = return_due(held, terms, calendar, days)
-    if last is not None and on > last and terms.return_late == "refuse":
+    last = return_due(proposal, held, terms, calendar)
+    if last is not None and on > last.due and terms.assigning.return_late == "refuse":
         raise TooLate(
-            Words(f"退回期限已于{last}届满。", f"The time to return it ended on {last}."),
+            Words(f"退回期限已届满:{last.sentence('zh')}", f"The time to return it has ended: {last.sentence('en')}"),
             article=YL19.article(),
-            due=last,
+            due=last.due,
         )
     back = attrs.evolve(
         held, state=AssignmentState.RETURNED, ended_on=on, return_reason=reason, suggested_unit=suggested_unit
     )
-    return step(proposal, "return_assignment", by=by, on=on, assignments=back)
+    # Another unit that has signed goes on; only a file that nobody has signed for falls back.
+    others = any(a.state is AssignmentState.SIGNED and a.id != held.id for a in proposal.current)
+    to = Stage.HANDLING if others and proposal.stage is Stage.HANDLING else Stage.ASSIGNED
+    return step(proposal, "return_assignment", by=by, on=on, to=to, assignments=back)
 
 
 def reassign(proposal: Proposal, tasks: Sequence[Task], *, by: Actor, on: date, terms: Assigning) -> Step[Proposal]:
     """Assign it again after a return or an objection (重新交办): assignments in force are superseded.
 
-    Where the rulebook does not restart the clock, the new assignment keeps the day of the first one.
+    Where the rulebook does not restart the clock, the new assignments keep the start of the first one.
     """
     fault = mode_fault(tasks, terms)
     if fault:
         raise NotReady(fault, article=ZJ16.article())
     ended = tuple(attrs.evolve(a, state=AssignmentState.SUPERSEDED, ended_on=on) for a in proposal.current)
     first = next_id(proposal.assignments)
-    start = on if terms.reassign_restarts_clock else min(a.assigned_on for a in proposal.assignments)
+    first_start = min((a.assigned_on for a in proposal.assignments), default=on)
+    kept = None if terms.reassign_restarts_clock else first_start
     fresh = tuple(
         Assignment(
             id=first + place,
             unit=t.unit,
             mode=t.mode,
             task=t.task,
-            assigned_on=start,
+            assigned_on=on,
             assigned_by=by.unit,
-            received_on=start,
+            received_on=on,
+            clock_from=kept,
         )
         for place, t in enumerate(tasks)
     )
@@ -222,6 +209,16 @@ def answer_objection(proposal: Proposal, *, by: Actor, on: date, terms: Assignin
     return step(
         proposal, "answer_objection", by=by, on=on, objections=attrs.evolve(waiting, answered_on=on, answer=answer)
     )
+
+
+def migrate(proposal: Proposal, pin: Pin, *, by: Actor, on: date, terms: Assigning, reason: str) -> Step[Proposal]:
+    """Move a file to another rulebook version, with a reason (改用规则版本); nothing else ever changes what it pinned.
+
+    Raises `NotReady` when it is under that version already.
+    """
+    if proposal.pin is not None and proposal.pin.digest == pin.digest:
+        raise NotReady(Words("已适用该规则版本。", "It is under that version already."), article=CHOSEN.article())
+    return step(proposal, "migrate", by=by, on=on, pin=pin, end_reason=must_say(reason))
 
 
 def hold_meeting(

@@ -14,17 +14,18 @@ from typing import Any, cast
 
 import attrs
 
-from proposal_core import assigning, evaluating, handling, key_items, publishing, raising, rolling, supervising
+from proposal_core import assigning, clocks, evaluating, handling, key_items, publishing, raising, rolling, supervising
 from proposal_core.assigning import Task
+from proposal_core.clocks import Deadline
 from proposal_core.congress_year import CongressYear
 from proposal_core.errors import JournalBroken, NotReady, Words
 from proposal_core.journal import Entry, Key, Record, Step, found, replay, step
 from proposal_core.key_items import Selection
-from proposal_core.lifecycle import IN_THE_LOOP
+from proposal_core.lifecycle import ANSWERED, IN_HAND, IN_THE_LOOP
 from proposal_core.people import Actor, Organ, Roster
 from proposal_core.proposal import CoSigner, Pin, Proposal
 from proposal_core.publishing import Review
-from proposal_core.rulebook import Rulebook
+from proposal_core.rulebook import Rulebook, Version, builtin_ids, load
 from proposal_core.storage import Reading, Store, Where, Work
 from proposal_core.supervising import Duty
 from proposal_core.terms import Terms
@@ -72,11 +73,20 @@ class Casework:
         with self.store.begin(self.clock()) as work:
             yield Casework(_OneWork(work), self.congress, self.rulebook, self.calendar, self.clock)
 
+    def version_for(self, proposal: Proposal, on: date) -> Version:
+        """The rulebook version of a file: the one it pinned, or before assignment the one in force on the day.
+
+        Raises `NotFound` when neither this rulebook nor a built-in one holds the pinned version.
+        """
+        if proposal.pin is None:
+            return self.rulebook.on(on)
+        if proposal.pin.rulebook != self.rulebook.id and proposal.pin.rulebook in builtin_ids():
+            return load(proposal.pin.rulebook).pinned(proposal.pin.digest)
+        return self.rulebook.pinned(proposal.pin.digest)
+
     def terms_for(self, proposal: Proposal, on: date) -> Terms:
-        """The terms a file is handled under: its pinned version, or before assignment the one in force on the day."""
-        if proposal.pin is not None and proposal.pin.rulebook == self.rulebook.id:
-            return self.rulebook.pinned(proposal.pin.digest).terms
-        return self.rulebook.terms_on(on)
+        """The terms a file is handled under."""
+        return self.version_for(proposal, on).terms
 
     def pin_on(self, day: date) -> Pin:
         """What an assignment of that day pins."""
@@ -88,15 +98,29 @@ class Casework:
         return Key(self.congress, kind, id)
 
     def _do(
-        self, chapter: str, act: Callable[..., Step[Proposal]], id: str, *args: Any, on: date, **facts: Any
+        self, chapter: str, act: Callable[..., Step[Proposal]], id: str, /, *args: Any, on: date, **facts: Any
     ) -> Proposal:
-        """Load the file, find its terms of the chapter, act, record."""
+        """Load the file, find its terms of the chapter, act, record. A request that was applied is not applied again."""
+        request = facts.pop("request", "")
         with self.store.begin(self.clock()) as work:
             proposal = cast(Proposal, work.file(self.key(id)))
+            if request and self._applied(work, request, id):
+                return proposal
             terms = self.terms_for(proposal, on)
-            request = facts.pop("request", "")
             given = getattr(terms, chapter) if chapter else terms
             return work.record(act(proposal, *args, on=on, terms=given, **facts), request=request)
+
+    def _applied(self, work: Work, request: str, id: str) -> bool:
+        """Whether a caller's request was applied to this file before. Raises `NotReady` if it was to another one."""
+        entry = work.applied(self.congress, request)
+        if entry is not None and entry.key != self.key(id):
+            raise NotReady(
+                Words(
+                    f"请求编号“{request}”已用于案卷{entry.key}。", f"The request {request!r} was made for {entry.key}."
+                ),
+                do=Words("请为每次办理使用新的请求编号。", "Use a fresh request id for every act."),
+            )
+        return entry is not None
 
     # -- 名册与年度 roster and year ---------------------------------------------------------------------------------
 
@@ -110,12 +134,19 @@ class Casework:
                     congress=self.congress, id=key.id, name=name, level=level or self.rulebook.level, **people
                 )
                 return work.record(found(fresh, "enrol", by=by, on=on))
-            return work.record(step(cast(Roster, existing), "enrol", by=by, on=on, **people))
+            told: dict[str, Any] = {field: value for field, value in (("name", name), ("level", level)) if value}
+            return work.record(step(cast(Roster, existing), "enrol", by=by, on=on, **told, **people))
 
     def roster(self) -> Roster:
         """The roster of the congress. Raises `NotFound` before the first enrolment."""
         with self.store.read() as reading:
             return cast(Roster, reading.file(self.key("roster", "roster")))
+
+    def notice(self) -> Words | None:
+        """What every output of this congress must say about its data; `None` for ordinary data or before enrolment."""
+        with self.store.read() as reading:
+            found = next(reading.files(self.congress, "roster", limit=1), None)
+        return found.notice if isinstance(found, Roster) else None
 
     def open_year(self, year: int, *, by: Actor, on: date, **facts: Any) -> CongressYear:
         """Open a year of the congress with its session (开启年度)."""
@@ -209,13 +240,15 @@ class Casework:
 
     def assign(self, id: str, tasks: Sequence[Task], *, by: Actor, on: date, **facts: Any) -> Proposal:
         """Assign to units that are on the roster, and pin the rulebook version of the day (交办)."""
-        self._known(tasks, on)
-        return self._do("assigning", assigning.assign, id, tasks, by=by, on=on, pin=self.pin_on(on), **facts)
+        with self.together() as desk:
+            desk._known(tasks, on)
+            return desk._do("assigning", assigning.assign, id, tasks, by=by, on=on, pin=self.pin_on(on), **facts)
 
     def reassign(self, id: str, tasks: Sequence[Task], *, by: Actor, on: date) -> Proposal:
         """Assign again (重新交办)."""
-        self._known(tasks, on)
-        return self._do("assigning", assigning.reassign, id, tasks, by=by, on=on)
+        with self.together() as desk:
+            desk._known(tasks, on)
+            return desk._do("assigning", assigning.reassign, id, tasks, by=by, on=on)
 
     def _known(self, tasks: Sequence[Task], on: date) -> None:
         roster = self.roster()
@@ -225,26 +258,20 @@ class Casework:
                     Words(f"单位“{task.unit}”在{on}不存在。", f"The unit {task.unit!r} does not exist on {on}.")
                 )
 
+    def migrate(self, id: str, *, by: Actor, on: date, reason: str) -> Proposal:
+        """Move a file to the version that the present rulebook has in force on the day (改用规则版本)."""
+        with self.store.begin(self.clock()) as work:
+            proposal = cast(Proposal, work.file(self.key(id)))
+            pin, terms = self.pin_on(on), self.rulebook.terms_on(on).assigning
+            return work.record(assigning.migrate(proposal, pin, by=by, on=on, terms=terms, reason=reason))
+
     def sign(self, id: str, **facts: Any) -> Proposal:
         """Sign for an assignment (签收)."""
         return self._do("assigning", assigning.sign, id, **facts)
 
-    def return_assignment(self, id: str, *, by: Actor, on: date, reason: str, suggested_unit: str) -> Proposal:
+    def return_assignment(self, id: str, **facts: Any) -> Proposal:
         """Return an assignment (退回)."""
-        with self.store.begin(self.clock()) as work:
-            proposal = cast(Proposal, work.file(self.key(id)))
-            terms = self.terms_for(proposal, on)
-            returned = assigning.return_assignment(
-                proposal,
-                by=by,
-                on=on,
-                terms=terms.assigning,
-                calendar=self.calendar,
-                days=terms.calendar,
-                reason=reason,
-                suggested_unit=suggested_unit,
-            )
-            return work.record(returned)
+        return self._do("", assigning.return_assignment, id, calendar=self.calendar, **facts)
 
     def object_to(self, id: str, **facts: Any) -> Proposal:
         """Object to the assignment (代表异议)."""
@@ -365,9 +392,16 @@ class Casework:
     ) -> Iterator[tuple[Proposal, Duty]]:
         """The deadline check: every unit's duty as it stood on that day."""
         for proposal in self.proposals(where):
-            terms = self.terms_for(proposal, on)
-            for duty in supervising.duties(proposal, on, terms, self.calendar, explained=explained):
-                yield proposal, duty
+            version = self.version_for(proposal, on)
+            for duty in supervising.duties(proposal, on, version.terms, self.calendar, explained=explained):
+                yield proposal, duty.cited(version.provisions)
+
+    def deadlines(self, id: str, on: date) -> tuple[Deadline, ...]:
+        """Every deadline that a file has had up to a day, each with the article of its rulebook, in the loop's order."""
+        proposal = self.proposal(id)
+        version = self.version_for(proposal, on)
+        found = clocks.deadlines(proposal, version.terms, self.calendar, on)
+        return tuple(deadline.cited(version.provisions) for deadline in found)
 
     # -- 评价 evaluate ----------------------------------------------------------------------------------------------
 
@@ -375,15 +409,9 @@ class Casework:
         """Rate the handling (评价)."""
         return self._do("evaluating", evaluating.rate, id, **facts)
 
-    def close_feedback(self, id: str, *, by: Actor, on: date) -> Proposal:
+    def close_feedback(self, id: str, **facts: Any) -> Proposal:
         """End the time for rating (评价期满)."""
-        with self.store.begin(self.clock()) as work:
-            proposal = cast(Proposal, work.file(self.key(id)))
-            terms = self.terms_for(proposal, on)
-            ended = evaluating.close_feedback(
-                proposal, by=by, on=on, terms=terms.evaluating, calendar=self.calendar, days=terms.calendar
-            )
-            return work.record(ended)
+        return self._do("", evaluating.close_feedback, id, calendar=self.calendar, **facts)
 
     def rehandle(self, id: str, **facts: Any) -> Proposal:
         """Order re-handling (重新办理)."""
@@ -416,15 +444,15 @@ class Casework:
         return self._do("handling", rolling.follow_up_reply, id, **facts)
 
     def carry_over(self, year: int, *, by: Actor, on: date) -> tuple[str, ...]:
-        """Carry every open commitment of answered files into the next year (年度结转).
+        """Carry every open commitment, of files being handled again as well, into the next year (年度结转).
 
         Idempotent: a second run for the same year carries nothing and records nothing. Returns the files carried.
         """
         with self.together() as desk:
             carried = []
-            for proposal in desk.proposals():
+            for proposal in desk.proposals(Where(stages=frozenset((*IN_HAND, *ANSWERED)))):
                 terms = desk.terms_for(proposal, on).rolling
-                if proposal.replies and rolling.to_carry(proposal, year + 1, terms):
+                if rolling.to_carry(proposal, year + 1, terms):
                     desk._do("rolling", rolling.carry_over, proposal.id, by=by, on=on, year=year + 1)
                     carried.append(proposal.id)
             if carried:
@@ -451,10 +479,10 @@ class Casework:
     # -- 查阅 read --------------------------------------------------------------------------------------------------
 
     def proposal(self, id: str) -> Proposal:
-        """A proposal by its id or its number. Raises `NotFound`."""
+        """A proposal by its id or its number; of several terms' the newest. Raises `NotFound`."""
         with self.store.read() as reading:
-            numbered = next(reading.files(self.congress, "proposal", Where(number=id), limit=1), None)
-            return cast(Proposal, numbered or reading.file(self.key(id)))
+            numbered = list(reading.files(self.congress, "proposal", Where(number=id))) if id else []
+            return cast(Proposal, numbered[-1] if numbered else reading.file(self.key(id)))
 
     def proposals(self, where: Where = EVERYTHING) -> Iterator[Proposal]:
         """The proposals that meet the conditions, by id."""

@@ -10,13 +10,18 @@ by an older program as if nothing were missing.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from itertools import compress
+from json.encoder import encode_basestring
+from operator import attrgetter, is_not, itemgetter
 from typing import Any, TypeVar
 
 import attrs
-from cattrs import Converter
+from cattrs import BaseValidationError, Converter
+from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
 from proposal_core.errors import JournalBroken, Words
@@ -58,9 +63,72 @@ def canonical(value: Any) -> str:
     return _encode(value)
 
 
+quoted: Callable[[str], str] = encode_basestring
+"""The canonical JSON text of a string."""
+
+
 def dumps(record: Any) -> str:
     """The canonical JSON text of a record."""
     return _encode(_CONVERTER.unstructure(record))
+
+
+# -- writing only what changed ------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Written:
+    """成文 · A record beside the canonical text of each of its fields, in the order of their names.
+
+    A field that holds its default has an empty text. Without any texts, the record has not been written yet.
+    """
+
+    record: Any
+    texts: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The canonical JSON text of the record: the same bytes as `dumps` gives."""
+        return "{" + ",".join(filter(None, self.texts)) + "}"
+
+
+def written(record: Any, before: Written | None = None) -> Written:
+    """A record with its text, field by field. `before` is any earlier record of the same type.
+
+    An act changes two or three of some fifty fields. A value that is the very same object in both records is not
+    written again: what lies on a file is frozen, so it cannot have changed.
+    """
+    kind: Any = type(record)
+    fields, values = _fields(kind)
+    new = values(record)
+    if before is None or not before.texts:
+        return Written(record, tuple(map(_field_text, fields, new)))
+    texts = list(before.texts)
+    for place in compress(range(len(texts)), map(is_not, new, values(before.record))):
+        texts[place] = _field_text(fields[place], new[place])
+    return Written(record, tuple(texts))
+
+
+@cache
+def _fields(kind: Any) -> tuple[tuple[tuple[str, Any], ...], Callable[[Any], tuple[Any, ...]]]:
+    """The fields of a record, each with its default, in the order of their names; and what reads all their values."""
+    fields = sorted(((field.name, field.default) for field in attrs.fields(kind)), key=itemgetter(0))
+    return tuple(fields), attrgetter(*(name for name, _ in fields))
+
+
+def _field_text(field: tuple[str, Any], value: Any) -> str:
+    name, default = field
+    if value == default:
+        return ""
+    return f'"{name}":{_text(value)}'
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return quoted(value)
+    return str(value) if type(value) is int else _encode(_CONVERTER.unstructure(value))
+
+
+# -- reading ------------------------------------------------------------------------------------------------------
 
 
 @cache
@@ -72,15 +140,26 @@ def structure(value: Any, kind: Any) -> Any:
     """Plain JSON values as the given type. Raises `JournalBroken` when they do not fit it."""
     try:
         return _reader(kind)(value, kind)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        name = getattr(kind, "__name__", str(kind))
-        raise JournalBroken(
-            Words(f"存储的内容无法读作“{name}”:{error}", f"The stored text cannot be read as {name}: {error}"),
-            do=Words("请核对程序版本与备份。", "Check the program's version and the backup."),
-        ) from error
+    except _UNFIT as error:
+        raise _unfit(kind, error) from error
+
+
+_UNFIT = (KeyError, TypeError, ValueError, AttributeError, ForbiddenExtraKeysError, BaseValidationError)
+
+
+def _unfit(kind: Any, error: Exception) -> JournalBroken:
+    name = getattr(kind, "__name__", str(kind))
+    return JournalBroken(
+        Words(f"存储的内容无法读作“{name}”:{error}", f"The stored text cannot be read as {name}: {error}"),
+        do=Words("请核对程序版本与备份。", "Check the program's version and the backup."),
+    )
 
 
 def loads(text: str, kind: type[T]) -> T:
     """A record of the given type from its JSON text. Raises `JournalBroken` when it does not fit."""
-    record: T = structure(json.loads(text), kind)
+    try:
+        values = json.loads(text)
+    except ValueError as error:
+        raise _unfit(kind, error) from error
+    record: T = structure(values, kind)
     return record

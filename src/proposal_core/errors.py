@@ -43,10 +43,14 @@ class Finding:
     article: str = ""
 
     def __str__(self) -> str:
+        return self.in_("both")
+
+    def in_(self, language: str) -> str:
+        """The finding as one line in `"zh"`, `"en"` or both: place, what, article, remedy."""
         place = f"{self.where}: " if self.where else ""
         basis = f" ({self.article})" if self.article else ""
-        remedy = f" → {self.do}" if self.do else ""
-        return f"{place}{self.what}{basis}{remedy}"
+        remedy = f" → {self.do.in_(language)}" if self.do else ""
+        return f"{place}{self.what.in_(language)}{basis}{remedy}"
 
 
 class ProposalError(Exception):
@@ -82,7 +86,7 @@ class ProposalError(Exception):
         """The whole refusal as text in `"zh"`, `"en"` or both: what, article, findings, what to do."""
         basis = f" [{self.article}]" if self.article else ""
         lines = [f"{self.what.in_(language)}{basis}"]
-        lines += [f"  - {finding}" for finding in self.findings]
+        lines += [f"  - {finding.in_(language)}" for finding in self.findings]
         lines.append(f"  → {self.do.in_(language)}")
         return "\n".join(lines)
 
@@ -164,6 +168,18 @@ class Stale(ProposalError):
 
     code = "stale"
     remedy = Words("请重新打开后再办理。", "Read the file again, then repeat the act.")
+
+
+class StoreUnavailable(ProposalError):
+    """存储不可用 · The store cannot be opened, read or written now; the act was not kept.
+
+    A missing folder, a read-only or foreign file, a full disk, a lock that another program does not let go.
+    """
+
+    code = "store_unavailable"
+    remedy = Words(
+        "请检查存储位置、权限和磁盘空间后重试。", "Check its place, its permissions and the disk, then try again."
+    )
 
 
 class JournalBroken(ProposalError):

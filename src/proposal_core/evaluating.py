@@ -12,14 +12,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from proposal_core.clocks import feedback_due
 from proposal_core.errors import NotAllowed, NotReady, Words, must_say
 from proposal_core.journal import Step, step
-from proposal_core.law import BJ14, CQ17, SEED, SH15, ZJ16, rule
+from proposal_core.law import CQ17, SEED, SH15, ZJ16, rule
 from proposal_core.lifecycle import Stage
 from proposal_core.people import Actor, Role
 from proposal_core.proposal import Proposal, Rating, Rehandling, next_id
-from proposal_core.terms import CalendarTerms, Evaluating
-from proposal_core.workdays import WorkCalendar, due_day
+from proposal_core.terms import Evaluating, Terms
+from proposal_core.workdays import WorkCalendar
 
 # -- rules --------------------------------------------------------------------------------------------------------
 
@@ -35,15 +36,6 @@ def ratings_missing(proposal: Proposal, terms: Evaluating) -> tuple[str, ...]:
     """Who has not rated the present round."""
     given = {rating.deputy for rating in proposal.ratings if rating.round == proposal.round}
     return tuple(deputy for deputy in raters(proposal, terms) if deputy not in given)
-
-
-@rule(CQ17.article("26"), BJ14.article(), uses=["evaluating.feedback_within"])
-def feedback_due(proposal: Proposal, terms: Evaluating, calendar: WorkCalendar, days: CalendarTerms) -> date | None:
-    """The last day for rating, from the latest reply; `None` where the text sets none or nothing is replied."""
-    last = proposal.last_reply
-    if last is None or terms.feedback_within is None:
-        return None
-    return due_day(last.on, terms.feedback_within, calendar, carry_over=days.carry_over)
 
 
 @rule(ZJ16.article(), SH15.article(), uses=["evaluating.rehandle_on", "evaluating.rehandle_rounds"])
@@ -117,15 +109,22 @@ def _check_levels(levels: Mapping[str, str], terms: Evaluating) -> None:
 
 
 def close_feedback(
-    proposal: Proposal, *, by: Actor, on: date, terms: Evaluating, calendar: WorkCalendar, days: CalendarTerms
+    proposal: Proposal, *, by: Actor, on: date, terms: Terms, calendar: WorkCalendar, reason: str = ""
 ) -> Step[Proposal]:
-    """End the time for rating when its window has passed (评价期满): whoever was silent is left out or shown."""
-    last = feedback_due(proposal, terms, calendar, days)
-    if last is None or on <= last:
+    """End the time for rating when its window has passed (评价期满): whoever was silent is left out or shown.
+
+    Where the rulebook sets no window, an office may end it with a reason, so that silence never holds a file open.
+    Raises `NotReady` before the window has passed, or without the reason.
+    """
+    window = feedback_due(proposal, terms, calendar)
+    if window is not None and on <= window.due:
         raise NotReady(
-            Words(f"评价期限至{last},尚未届满。", f"The time for rating runs until {last}."), article=CQ17.article("26")
+            Words(f"评价期限尚未届满:{window.sentence('zh')}", f"The time for rating runs: {window.sentence('en')}"),
+            article=CQ17.article("26"),
+            last=window.due,
         )
-    return step(proposal, "close_feedback", by=by, on=on, feedback_closed_on=on)
+    why = must_say(reason) if window is None else reason
+    return step(proposal, "close_feedback", by=by, on=on, feedback_closed_on=on, end_reason=why)
 
 
 def rehandle(proposal: Proposal, *, by: Actor, on: date, terms: Evaluating, reason: str) -> Step[Proposal]:

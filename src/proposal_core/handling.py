@@ -1,26 +1,22 @@
-"""办理 · Handling: the reply clock and its explanation, extension, contacts, co-opinions, the gate, clearance, replies.
+"""办理 · Handling: extension, contacts, co-opinions, the gate before a reply, clearance, replies.
 
-A deadline is derived on every read from facts and terms and explains itself (`Deadline`). The gate before a reply has
-two locks: the contacts the rulebook asks for, and every co-handling opinion. Only an explicit `override` with a
-reason opens a lock that is not open by itself.
-
-Pauses are counted in natural days and move the due day by as many days as the clock stood still (chosen by this
-project; the texts are silent). Extensions run to a named day, never beyond the longest period, which is reckoned from
-the original start, because months do not add up.
+The clocks stand in `clocks`. The gate before a reply has two locks: the contacts the rulebook asks for, and every
+co-handling opinion. Only an explicit `override` with a reason opens a lock that is not open by itself.
 
 Not formalised: whether a reply *answers*; the supervising office may send it back, and that is recorded.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
 from proposal_core.assigning import held_by, own_assignment
+from proposal_core.clocks import clock_start, longest_reply_day
 from proposal_core.errors import ContactsMissing, CoOpinionsMissing, NotReady, Words, must_say
 from proposal_core.journal import Step, step
-from proposal_core.law import BJ14, CHOSEN, CQ17, HA17, L25, SEED, ZJ16, ZJD16, Article, rule
+from proposal_core.law import BJ14, CHOSEN, CQ17, HA17, L25, SEED, ZJ16, rule
 from proposal_core.lifecycle import Stage
 from proposal_core.people import Actor
 from proposal_core.proposal import (
@@ -38,132 +34,7 @@ from proposal_core.proposal import (
     next_id,
 )
 from proposal_core.terms import Handling, Terms
-from proposal_core.workdays import Reckoning, WorkCalendar, due_day, reckon
-
-
-@attrs.frozen(kw_only=True)
-class Deadline:
-    """时限 · A due day and how it came about: the start fact, the rule, the reckoning, what moved it since.
-
-    `moved` lists what changed the reckoned day (extension, pause, fixed day), in order; `provisional` says that the
-    calendar of a year involved is not announced yet.
-    """
-
-    due: date
-    what: Words
-    start: date
-    start_fact: Words
-    article: Article
-    reckoning: Reckoning | None = None
-    moved: tuple[Words, ...] = ()
-
-    @property
-    def provisional(self) -> bool:
-        """Whether the day may still move when a year's calendar is announced."""
-        return self.reckoning is not None and self.reckoning.provisional
-
-    def sentence(self, language: str = "zh") -> str:
-        """One sentence a clerk can say: why it is due on that day."""
-        middle = self.reckoning.sentence(language) if self.reckoning else ""
-        moves = "".join((";" if language == "zh" else "; ") + words.in_(language) for words in self.moved)
-        if language == "zh":
-            return f"{self.what.zh}应于{self.due}前完成:{self.start_fact.zh}{self.start},{middle}{moves}(依据{self.article})。"
-        return (
-            f"{self.what.en} is due on {self.due}: {self.start_fact.en} {self.start}; {middle}{moves} ({self.article})."
-        )
-
-
-# -- rules: clocks ------------------------------------------------------------------------------------------------
-
-_STARTS = {
-    "assignment": Words("交办日", "assigned on"),
-    "receipt": Words("收到交办日", "received on"),
-    "session_close": Words("会议闭幕日", "session closed on"),
-}
-_REPLY = Words("答复", "The reply")
-_CO_OPINION = Words("会办意见", "The co-opinion")
-
-
-def clock_start(assignment: Assignment, clock: str, session_closed: date | None = None) -> date:
-    """The day a clock starts: assignment, receipt, or session close (assignment where that fact is missing)."""
-    if clock == "receipt" and assignment.received_on:
-        return assignment.received_on
-    if clock == "session_close" and session_closed:
-        return session_closed
-    return assignment.assigned_on
-
-
-@rule(L25.article("51"), ZJD16.article("43"), uses=["handling.clock", "handling.reply_within", "handling.reply_max"])
-def reply_due(proposal: Proposal, unit: Assignment, terms: Terms, calendar: WorkCalendar) -> Deadline:
-    """The day by which this unit owes its reply, and how that day came about."""
-    handling = terms.handling
-    period = handling.urgent_within if proposal.urgent and handling.urgent_within else handling.reply_within
-    reckoning = reckon(unit.assigned_on, period, calendar, carry_over=terms.calendar.carry_over)
-    moved: list[Words] = []
-    due = _extended(proposal, unit, reckoning.end, moved)
-    due = _paused(proposal, unit, due, moved)
-    return Deadline(
-        due=due,
-        what=_REPLY,
-        start=unit.assigned_on,
-        start_fact=_STARTS["assignment"],
-        article=ZJD16.article("43"),
-        reckoning=reckoning,
-        moved=tuple(moved),
-    )
-
-
-def _extended(proposal: Proposal, unit: Assignment, due: date, moved: list[Words]) -> date:
-    for extension in proposal.extensions:
-        if extension.unit == unit.unit and extension.until > due:
-            due = extension.until
-            moved.append(Words(f"{extension.on}经同意延至{due}", f"extended on {extension.on} to {due}"))
-    return due
-
-
-def _paused(proposal: Proposal, unit: Assignment, due: date, moved: list[Words]) -> date:
-    for pause in proposal.pauses:
-        if pause.until is not None and pause.since >= unit.assigned_on:
-            days = (pause.until - pause.since).days
-            due += timedelta(days=days)
-            moved.append(Words(f"中止{days}天,顺延至{due}", f"paused for {days} days, so {due}"))
-    return due
-
-
-@rule(L25.article("51"), ZJD16.article("43"), uses=["handling.reply_within"])
-def reply_due_day(proposal: Proposal, unit: Assignment, terms: Terms, calendar: WorkCalendar) -> date:
-    """The same day as `reply_due`, without its explanation: two look-ups for the usual file."""
-    handling = terms.handling
-    period = handling.urgent_within if proposal.urgent and handling.urgent_within else handling.reply_within
-    due = due_day(unit.assigned_on, period, calendar, carry_over=terms.calendar.carry_over)
-    if proposal.extensions or proposal.pauses:
-        due = _paused(proposal, unit, _extended(proposal, unit, due, []), [])
-    return due
-
-
-@rule(ZJ16.article(), uses=["handling.co_opinion_within", "handling.co_opinion_clock"])
-def co_opinion_due(proposal: Proposal, unit: Assignment, terms: Terms, calendar: WorkCalendar) -> Deadline | None:
-    """The day by which a co-handling unit owes its opinion to the lead, or `None` where the text sets none."""
-    handling = terms.handling
-    if handling.co_opinion_within is None:
-        return None
-    start = clock_start(unit, handling.co_opinion_clock)
-    reckoning = reckon(start, handling.co_opinion_within, calendar, carry_over=terms.calendar.carry_over)
-    return Deadline(
-        due=reckoning.end,
-        what=_CO_OPINION,
-        start=start,
-        start_fact=_STARTS[handling.co_opinion_clock],
-        article=ZJ16.article(),
-        reckoning=reckoning,
-    )
-
-
-@rule(ZJ16.article(), L25.article("51"), uses=["handling.reply_max"])
-def longest_reply_day(unit: Assignment, terms: Terms, calendar: WorkCalendar) -> date:
-    """The last day to which a reply may be extended, reckoned from the original start."""
-    return due_day(unit.assigned_on, terms.handling.reply_max, calendar, carry_over=terms.calendar.carry_over)
-
+from proposal_core.workdays import WorkCalendar
 
 # -- rules: the gate before a reply -------------------------------------------------------------------------------
 
@@ -300,7 +171,8 @@ def extend(
 ) -> Step[Proposal]:
     """Consent to an extension up to a day, never beyond the longest period (延期)."""
     held = held_by(proposal, unit)
-    last = longest_reply_day(held, terms, calendar)
+    start, _ = clock_start(proposal, held, terms.handling.clock)
+    last = longest_reply_day(start, terms, calendar)
     if until > last:
         raise NotReady(
             Words(f"延期不得超过{last}。", f"It cannot be extended beyond {last}."),
@@ -427,6 +299,10 @@ def _may_reply(proposal: Proposal, held: Assignment, terms: Handling, result_cla
         raise NotReady(
             Words("会办单位不直接答复代表。", "A co-handling unit does not reply to the deputy."),
             article=ZJ16.article(),
+        )
+    if held.state is not AssignmentState.SIGNED:
+        raise NotReady(
+            Words("签收后方可答复。", "A unit signs for its assignment before it replies."), article=SEED.article()
         )
     if terms.result_class(result_class) is None:
         codes = "、".join(f"{c.code}({c.zh})" for c in terms.result_classes)

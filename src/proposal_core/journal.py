@@ -15,6 +15,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from hashlib import sha256
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Generic, TypeAlias, TypeVar, get_type_hints
 
@@ -36,6 +37,9 @@ KIND_OF: Mapping[type, str] = MappingProxyType({kind: name for name, kind in KIN
 _NAMES: Mapping[type, tuple[str, ...]] = {
     kind: tuple(field.name for field in attrs.fields(kind)) for kind in KINDS.values()
 }
+_VALUES = {kind: attrgetter(*names) for kind, names in _NAMES.items()}
+_PLACES = {kind: {name: place for place, name in enumerate(names)} for kind, names in _NAMES.items()}
+_SLOTS = {kind: tuple(vars(kind)[name].__set__ for name in names) for kind, names in _NAMES.items()}
 _PARTS: Mapping[type, Mapping[str, type]] = {
     kind: {field.name: field.metadata["parts"] for field in attrs.fields(kind) if "parts" in field.metadata}
     for kind in KINDS.values()
@@ -115,7 +119,7 @@ class Step(Generic[R]):
             self.before + 1,
             self.act,
             by.id,
-            by.role.value,
+            str(by.role),
             by.unit,
             by.on_behalf_of,
             self.on,
@@ -128,26 +132,13 @@ class Step(Generic[R]):
         return Entry(*unsealed, _digest(*unsealed))
 
 
-def _digest(
-    congress: str,
-    kind: str,
-    file: str,
-    number: int,
-    act: str,
-    actor: str,
-    role: str,
-    unit: str,
-    behalf: str,
-    on: date,
-    at: datetime,
-    stage: str,
-    facts: str,
-    request: str,
-    previous: str,
-) -> str:
-    listed = [congress, kind, file, number, act, actor, role, unit, behalf, on.isoformat(), at.isoformat()]
-    text = codec.canonical([*listed, stage, facts, request, previous])
-    return sha256(text.encode()).hexdigest()
+def _digest(*unsealed: Any) -> str:
+    """The hash over the fields of an entry in their order, as a canonical JSON list: nothing can be moved between two."""
+    congress, kind, file, number, act, actor, role, unit, behalf, on, at, *rest = unsealed
+    texts = (congress, kind, file, act, actor, role, unit, behalf, on.isoformat(), at.isoformat(), *rest)
+    quoted = list(map(codec.quoted, texts))
+    quoted.insert(3, str(number))
+    return sha256(f"[{','.join(quoted)}]".encode()).hexdigest()
 
 
 def digest_of(entry: Entry) -> str:
@@ -171,9 +162,10 @@ def step(record: R, act: str, *, by: Actor, on: date, to: Stage | None = None, *
 def found(record: R, act: str, *, by: Actor, on: date) -> Step[R]:
     """Bring a file into being: the first step, whose change is the whole record."""
     stage = _target(BIRTH, act, by, None)
-    fields = (f.name for f in attrs.fields(type(record)) if f.name not in _IDENTITY)
-    defaults = type(record)(congress=record.congress, id=record.id)
-    changes = {name: getattr(record, name) for name in fields if getattr(record, name) != getattr(defaults, name)}
+    kind = type(record)
+    defaults = kind(congress=record.congress, id=record.id)
+    given = zip(_NAMES[kind], _VALUES[kind](record), _VALUES[kind](defaults), strict=True)
+    changes = {name: new for name, new, default in given if new != default and name not in _IDENTITY}
     return _stepped(defaults, 0, act, by, on, stage, changes)
 
 
@@ -227,19 +219,26 @@ def wrong_stage(stage: str, act: str) -> WrongStage:
 
 def apply(record: R, stage: str, changes: Mapping[str, Any]) -> R:
     """The record after a change: fields set, child records put, the stage taken, the version raised by one."""
-    values = _values(record)
+    kind = type(record)
+    values = list(_VALUES[kind](record))
+    places, parts = _PLACES[kind], _PARTS[kind]
     for name, value in changes.items():
-        values[name] = _put(values[name], value) if name in _PARTS[type(record)] else value
-    values["stage"] = _STAGES.get(stage, stage)
-    values["version"] += 1
-    return type(record)(**values)
+        place = places[name]
+        values[place] = _put(values[place], value) if name in parts else value
+    values[places["stage"]] = _STAGES.get(stage, stage)
+    values[places["version"]] += 1
+    return _made(kind, values)
+
+
+def _made(kind: type[R], values: Iterable[Any]) -> R:
+    """A record from all its values in order. Every value is given, so the slots are set without asking `__init__`."""
+    made = object.__new__(kind)
+    for put, value in zip(_SLOTS[kind], values, strict=True):
+        put(made, value)
+    return made
 
 
 _STAGES: dict[str, Stage] = {stage.value: stage for stage in Stage}
-
-
-def _values(record: Any) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in _NAMES[type(record)]}
 
 
 def _put(collection: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
@@ -261,12 +260,23 @@ def _changes(kind: type, facts: str) -> dict[str, Any]:
     for name, value in json.loads(facts).items():
         child = _PARTS[kind].get(name)
         if child is None:
-            changes[name] = codec.structure(value, _TYPES[kind][name])
+            changes[name] = codec.structure(value, _type_of(kind, name))
         elif isinstance(value, list):
             changes[name] = tuple(codec.structure(item, child) for item in value)
         else:
             changes[name] = codec.structure(value, child)
     return changes
+
+
+def _type_of(kind: type, name: str) -> Any:
+    """The type of a field. Raises `JournalBroken` for one that this program does not know: a newer one wrote it."""
+    if name not in _TYPES[kind]:
+        raise JournalBroken(
+            Words(f"“{KIND_OF[kind]}”没有字段“{name}”。", f"A {KIND_OF[kind]} has no field {name!r}."),
+            do=Words("请核对程序版本与备份。", "Check the program's version and the backup."),
+            field=name,
+        )
+    return _TYPES[kind][name]
 
 
 def replay(entries: Iterable[Entry], *, until: date | None = None) -> Record:

@@ -124,9 +124,17 @@ def _room(load: int, terms: KeyItems) -> bool:
 def _minimum_each(
     placed: Sequence[tuple[Scored, Organ]], committees: Sequence[Organ], terms: KeyItems, wanted: int
 ) -> list[tuple[Scored, Organ]]:
-    chosen = [
-        pair for organ in committees for pair in [p for p in placed if p[1].id == organ.id][: terms.per_committee_min]
-    ]
+    each = {organ.id: [p for p in placed if p[1].id == organ.id][: terms.per_committee_min] for organ in committees}
+    chosen = [pair for pairs in each.values() for pair in pairs]
+    short = [id for id, pairs in each.items() if len(pairs) < terms.per_committee_min]
+    if short:
+        raise QuotaBroken(
+            Words(
+                f"每委至少{terms.per_committee_min}件,以下机构建议不足:{'、'.join(short)}。",
+                f"At least {terms.per_committee_min} per committee, but too few proposals for: {', '.join(short)}.",
+            ),
+            article=SEED.article(),
+        )
     if len(chosen) > wanted:
         raise QuotaBroken(
             Words(

@@ -136,7 +136,7 @@ _act("raise", "unmerge", "撤销并案", "take out of a merge group", (S.REGISTE
 _act("assign", "assign", "交办", "assign", (S.REGISTERED,), S.ASSIGNED, (*OFFICE, GO), "L25 51")
 _act("assign", "reassign", "重新交办", "assign again", IN_HAND, S.ASSIGNED, (*OFFICE, GO), "ZJ16")
 _act("assign", "sign", "签收", "sign for", IN_HAND, S.HANDLING, (U,), "SEED")
-_act("assign", "return_assignment", "退回", "return to the assigner", IN_HAND, S.ASSIGNED, (U,), "ZJ16")
+_act("assign", "return_assignment", "退回", "return to the assigner", IN_HAND, (S.ASSIGNED, S.HANDLING), (U,), "ZJ16")
 _act("assign", "object", "代表异议", "object to the assignment", IN_HAND, "", (D,), "SEED")
 _act("assign", "answer_objection", "答复异议", "answer an objection", IN_HAND, "", (*OFFICE, GO), "SH15")
 # -- 办理 handle --------------------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ _act("evaluate", "close", "办结", "close", (S.EVALUATED,), S.CLOSED, (DC, PR),
 _act("roll", "commit", "承诺", "open a commitment", (S.HANDLING, *ANSWERED), "", (U,), "SEED")
 _act("roll", "fulfil", "兑现", "fulfil a commitment", ANSWERED, "", (U, DC, PR), "SEED")
 _act("roll", "explain_commitment", "说明", "end a commitment with an explanation", ANSWERED, "", (U,), "SH15")
-_act("roll", "carry_over", "结转", "carry open commitments over", ANSWERED, "", (DC, PR, SYS), "SH15")
+_act("roll", "carry_over", "结转", "carry open commitments over", (*IN_HAND, *ANSWERED), "", (DC, PR, SYS), "SH15")
 _act("roll", "follow_up_reply", "二次答复", "reply again", (S.EVALUATED, S.CLOSED), "", (U,), "SEED")
 # -- 公开 publish -------------------------------------------------------------------------------------------------
 _act("publish", "review_disclosure", "公开审查", "review for publication", LIVING, "", (*OFFICE, U), "SEED")
@@ -175,6 +175,7 @@ _act("publish", "publish", "公开", "publish", LIVING, "", OFFICE, "SEED")
 _act("publish", "unpublish", "撤回公开", "take back a publication", LIVING, "", OFFICE, "CHOSEN")
 # -- 突破与更正 override and correct -------------------------------------------------------------------------------
 _act("override", "override", "突破", "override a gate, with a reason", IN_HAND, "", (DC, PR), "CHOSEN")
+_act("override", "migrate", "改用规则版本", "move to another rulebook version", (*IN_HAND, *ANSWERED), "", (DC, PR), "CHOSEN")
 _act("override", "correct", "更正", "correct a recorded fact, with a reason", tuple(Stage), "", (DC, PR), "CHOSEN")
 # fmt: on
 

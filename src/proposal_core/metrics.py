@@ -19,11 +19,12 @@ from typing import Literal
 
 import attrs
 
-from proposal_core.assigning import sign_due
+from proposal_core.clocks import last_day
 from proposal_core.errors import Words
 from proposal_core.law import CQ17, SEED, SUI19, SZ07, rule
 from proposal_core.lifecycle import IN_THE_LOOP
-from proposal_core.proposal import AssignmentState, Mode, Proposal
+from proposal_core.proposal import Assignment, AssignmentState, Mode, Proposal
+from proposal_core.publishing import is_published
 from proposal_core.supervising import Standing, duties
 from proposal_core.terms import ResultClass, Terms
 from proposal_core.workdays import WorkCalendar
@@ -132,13 +133,14 @@ def signed_in_time(proposal: Proposal, context: Context) -> bool | None:
     """Every unit in force signed within the time for signing (签收)."""
     if not proposal.current:
         return None
-    return all(
-        a.state is AssignmentState.SIGNED
-        and a.signed_on is not None
-        and a.signed_on
-        <= (sign_due(a, context.terms.assigning, context.calendar, context.terms.calendar) or a.signed_on)
-        for a in proposal.current
-    )
+    return all(_signed_in_time(assignment, context) for assignment in proposal.current)
+
+
+def _signed_in_time(unit: Assignment, context: Context) -> bool:
+    if unit.state is not AssignmentState.SIGNED or unit.signed_on is None:
+        return False
+    last = last_day(unit.assigned_on, context.terms.assigning.sign_within, context.terms, context.calendar)
+    return last is None or unit.signed_on <= last
 
 
 @rule(SUI19.article(), SEED.article())
@@ -247,7 +249,7 @@ def gave_feedback(proposal: Proposal, context: Context) -> bool | None:
 @rule(SEED.article(), uses=["publishing.parts"])
 def is_public(proposal: Proposal, context: Context) -> bool | None:
     """The proposal is published, over all (公开)."""
-    return proposal.published_on is not None and proposal.published_on <= context.on
+    return is_published(proposal, context.on)
 
 
 @rule(SEED.article())

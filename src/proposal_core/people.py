@@ -71,7 +71,7 @@ class Actor:
 
     def is_deputy(self, deputy: str) -> bool:
         """Whether this actor is that deputy, or an office entering on the deputy's behalf."""
-        return (self.role is Role.DEPUTY and self.id == deputy) or self.on_behalf_of == deputy
+        return deputy == (self.id if self.role is Role.DEPUTY else self.on_behalf_of)
 
 
 @attrs.frozen(kw_only=True)
@@ -137,7 +137,10 @@ class Organ:
 
 @attrs.frozen(kw_only=True)
 class Roster:
-    """名册 · The people, units and organs of one congress and term: a journalled file of its own."""
+    """名册 · The people, units and organs of one congress and term: a journalled file of its own.
+
+    `notice` is what every output of this congress must say about its data, such as what of them is generated.
+    """
 
     congress: str
     id: str
@@ -145,6 +148,7 @@ class Roster:
     level: str = "city"
     version: int = 0
     stage: str = "open"
+    notice: Words | None = None
     deputies: tuple[Deputy, ...] = attrs.field(default=(), metadata={"parts": Deputy})
     units: tuple[Unit, ...] = attrs.field(default=(), metadata={"parts": Unit})
     organs: tuple[Organ, ...] = attrs.field(default=(), metadata={"parts": Organ})

@@ -85,7 +85,10 @@ class Screening:
 
 @attrs.frozen(kw_only=True)
 class Assignment:
-    """交办 · One unit's task on the file; an edge of the assignment tree (`assigned_by` → `unit`)."""
+    """交办 · One unit's task on the file; an edge of the assignment tree (`assigned_by` → `unit`).
+
+    `clock_from` is set where a re-assignment does not restart the clock: the day of the first assignment.
+    """
 
     id: int
     unit: str
@@ -93,6 +96,7 @@ class Assignment:
     assigned_on: date
     assigned_by: str = ""
     received_on: date | None = None
+    clock_from: date | None = None
     state: AssignmentState = AssignmentState.PENDING
     signed_on: date | None = None
     ended_on: date | None = None
@@ -345,6 +349,7 @@ class Proposal:
     urgent: bool = False
     entered_for: str = ""
     source: str = ""
+    session_closed_on: date | None = None
     submitted_on: date | None = None
     registered_on: date | None = None
     closed_on: date | None = None

@@ -13,13 +13,14 @@ from datetime import date
 
 import attrs
 
+from proposal_core.assigning import own_assignment
 from proposal_core.errors import NotReady, Words
 from proposal_core.journal import Step, step
-from proposal_core.law import AH15, GII19, SEED, rule
-from proposal_core.people import Actor
+from proposal_core.law import GII19, SEED, rule
+from proposal_core.lifecycle import IN_THE_LOOP
+from proposal_core.people import Actor, Role
 from proposal_core.proposal import Disclosure, Proposal
-from proposal_core.terms import CalendarTerms, Publishing
-from proposal_core.workdays import WorkCalendar, due_day
+from proposal_core.terms import Publishing
 
 PUBLIC, PARTIAL, WITHHELD = "public", "partial", "withheld"
 
@@ -68,13 +69,16 @@ def public_text(proposal: Proposal, part: str, whole: str, on: date) -> str | No
     return whole if decided.decision == PUBLIC else decided.public_text
 
 
-@rule(AH15.article(), GII19.article("26"), uses=["publishing.within"])
-def publication_due(proposal: Proposal, terms: Publishing, calendar: WorkCalendar, days: CalendarTerms) -> date | None:
-    """The day by which proposal and reply are public, from the reply; `None` where nothing is replied or set."""
-    last = proposal.first_reply
-    if last is None or terms.within is None:
-        return None
-    return due_day(last.on, terms.within, calendar, carry_over=days.carry_over)
+@rule(SEED.article(), uses=["publishing.parts"])
+def is_published(proposal: Proposal, on: date) -> bool:
+    """Whether the public sees the file at all on a day: it lives in the loop and its title is public."""
+    return proposal.stage in IN_THE_LOOP and public_text(proposal, "title", "yes", on) is not None
+
+
+@rule(SEED.article(), GII19.article("14"), uses=["publishing.parts"])
+def reviewed(proposal: Proposal, part: str, given_on: date) -> bool:
+    """Whether something that came to a part on a day lay there when the part was reviewed: no review looks ahead."""
+    return any(d.id == part and given_on <= d.on for d in proposal.disclosures)
 
 
 # -- acts ---------------------------------------------------------------------------------------------------------
@@ -85,9 +89,11 @@ def review_disclosure(
 ) -> Step[Proposal]:
     """Record the disclosure review of one or several parts (公开审查).
 
-    Raises `NotReady` for an unknown part or decision, a withheld part without an exemption code of the rulebook, or a
-    partial release without its text.
+    A unit reviews only a file that it holds (`NotFound`). Raises `NotReady` for an unknown part or decision, a
+    withheld part without an exemption code of the rulebook, or a partial release without its text.
     """
+    if by.role is Role.UNIT:
+        own_assignment(proposal, by)
     for review in reviews:
         _check(review, terms)
     decided = tuple(

@@ -15,12 +15,12 @@ import attrs
 
 from proposal_core.assigning import own_assignment
 from proposal_core.congress_year import CongressYear
-from proposal_core.errors import NotFound, NotReady, Words, must_say
+from proposal_core.errors import NotAllowed, NotFound, NotReady, Words, must_say
 from proposal_core.handling import check_referral
 from proposal_core.journal import Step, step
 from proposal_core.law import CQ17, SEED, SH15, ZJ16, rule
-from proposal_core.people import Actor
-from proposal_core.proposal import Commitment, CommitmentState, Proposal, Reply, next_id
+from proposal_core.people import Actor, Role
+from proposal_core.proposal import Commitment, CommitmentState, Mode, Proposal, Reply, next_id
 from proposal_core.terms import Handling, ResultClass, Rolling, Terms
 
 
@@ -125,7 +125,7 @@ def fulfil(
     proposal: Proposal, *, by: Actor, on: date, terms: Rolling, commitment: int, evidence: str
 ) -> Step[Proposal]:
     """Record that a commitment was fulfilled, with its evidence (兑现)."""
-    ended = _ended(proposal, commitment, CommitmentState.FULFILLED, on, evidence)
+    ended = _ended(proposal, by, commitment, CommitmentState.FULFILLED, on, evidence)
     return step(proposal, "fulfil", by=by, on=on, commitments=ended)
 
 
@@ -133,14 +133,18 @@ def explain_commitment(
     proposal: Proposal, *, by: Actor, on: date, terms: Rolling, commitment: int, explanation: str
 ) -> Step[Proposal]:
     """End a commitment that cannot be fulfilled, with a written explanation (说明)."""
-    ended = _ended(proposal, commitment, CommitmentState.EXPLAINED, on, explanation)
+    ended = _ended(proposal, by, commitment, CommitmentState.EXPLAINED, on, explanation)
     return step(proposal, "explain_commitment", by=by, on=on, commitments=ended)
 
 
-def _ended(proposal: Proposal, id: int, state: CommitmentState, on: date, evidence: str) -> Commitment:
+def _ended(proposal: Proposal, by: Actor, id: int, state: CommitmentState, on: date, evidence: str) -> Commitment:
     found = next((c for c in proposal.open_commitments if c.id == id), None)
     if found is None:
         raise NotFound(Words(f"没有未结的承诺{id}。", f"No open commitment {id}."), commitment=id)
+    if by.role is Role.UNIT and not by.speaks_for(found.unit):
+        raise NotAllowed(
+            Words(f"这是“{found.unit}”的承诺。", f"This is a commitment of {found.unit!r}."), article=SEED.article()
+        )
     return attrs.evolve(found, state=state, ended_on=on, evidence=must_say(evidence))
 
 
@@ -177,6 +181,11 @@ def follow_up_reply(
     Raises `NotReady` for an unknown class, or one that must name the superior organ and does not.
     """
     held = own_assignment(proposal, by)
+    if held.mode is Mode.CO:
+        raise NotReady(
+            Words("会办单位不直接答复代表。", "A co-handling unit does not reply to the deputy."),
+            article=ZJ16.article(),
+        )
     if terms.result_class(result_class) is None:
         raise NotReady(
             Words(f"没有办理结果类别“{result_class}”。", f"No result class {result_class!r}."), article=ZJ16.article()

@@ -1,16 +1,29 @@
-"""相似建议 · Which proposals are worth reading side by side, and why: the shortlist before merging (内容相近的建议合并办理).
+"""相似建议 · Which proposals are worth reading side by side, and why: the shortlist before merging (合并办理).
 
 Similarity *proposes*, it never merges: `Index.query` and `pairs` return candidates with the phrases they share, the
 places, amounts, numbers or objects in which they differ, and a reading that is a hint for a clerk. To merge is an
 act of a person, recorded elsewhere, and lowers no number of replies.
 
-How it finds: an inverted index over pairs of characters of the titles' cores, rarest first, and over the beginnings
-of the bodies' sentences. No pair is dropped for being common. What is bounded is the work of one query (`budget`
-entries of the index): a query reads the rare pairs of characters first and stops when the budget is used up, so that
-only texts which share nothing but the commonest words are passed over, and only in large collections.
+How it finds: an inverted index over pairs of characters of the titles' cores and over the beginnings of the bodies'
+sentences. No pair of characters is dropped for being common. What is bounded is the work of one query (`budget`
+entries of the index): it reads the rarest first and stops when the budget is used up, so that what goes unread in a
+large collection are only the commonest, and what was found is then compared in full.
 
-How good it is – see `benchmarks/similarity.py`, which prints these figures anew:
-VALIDATION
+How good it is. 230 labelled real pairs (64 same matter, 97 the same request elsewhere or for another object, 69
+unlike; councils' records in traditional characters). The four deductions were chosen on four fifths of the pairs and
+used on the remaining fifth, pairs linked by a common text or title kept together, ten cuts, mean figures:
+average precision .88; recall of *same* at precision .8: .77, at .9: .73; with the threshold also chosen on the four
+fifths: precision .88, recall .73, F1 .80. For comparison, on the same pairs: containment of raw title bigrams .74 and
+.59, .50; TF-IDF over segmented words .79 and .64, .56; the cores without deductions .81 and .66, .61. The shipped
+deductions lie on a plateau (between 100 and 250 each, average precision moves by .01). What the cuts do not show:
+the word lists and patterns were written while looking at these pairs, so expect somewhat less elsewhere; one reader
+labelled them, most *same* pairs are one author's resubmissions, and recall is over pairs chosen by likeness.
+Of pairs read *likely_same* 46 of 56 are; of those read *related* 3 of 65 are the same after all.
+
+How quick it is (CPU time, one core, made-up texts with bodies of some 150 characters): a query against 10,000 texts
+2 ms (95 %: 5 ms), against 100,000 10 ms; all pairs of 10,000 texts 4 s, of 100,000 60 s and 190 MB. Against the real
+texts at hand (5,500) a query takes about 1 ms. Where the budget binds, a batch keeps for 99 % of the texts with a
+partner one as good as the exact search finds. Busy machines double these. `benchmarks/similarity.py` prints anew.
 
 Tried and left out: weighting by rarity (no gain once the usual words are cut; without it a score does not depend on
 what else is in the index), a deduction for unlike bodies (a gain on this data, but two deputies who write about one
@@ -23,24 +36,26 @@ matter write different bodies), who proposed it and in which session (an acciden
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import attrs
 
 from proposal_core.errors import BadValue, NotFound, Words
+from proposal_core.similarity_batch import Pair, pairs, rarest_first
 from proposal_core.similarity_compare import (
     WEIGHTS,
     Difference,
     Likeness,
     Reading,
     Sample,
+    Text,
     Weights,
     at_most,
     compare,
     overlap,
     sample,
 )
-from proposal_core.similarity_features import bigrams
+from proposal_core.similarity_features import title_bigrams
 
 __all__ = [
     "WEIGHTS",
@@ -56,20 +71,8 @@ __all__ = [
     "pairs",
 ]
 
-BUDGET = 20_000
-"""Entries of the index one query reads at most; at 10,000 texts that is nearly always all of them."""
-BATCH_BUDGET = 1_500
-"""Entries one text of a batch reads at most; a text has to find only those at least as long as itself, and with the
-rarer half of its own characters, so it needs fewer."""
-
-
-@attrs.frozen
-class Text:
-    """文本 · A proposal as similarity sees it: its key, title and body (which may be empty)."""
-
-    key: str
-    title: str
-    body: str = ""
+BUDGET = 10_000
+"""Entries of the index one query reads at most; among 10,000 texts that is nearly always all there are."""
 
 
 @attrs.frozen(kw_only=True)
@@ -95,20 +98,6 @@ class Candidate:
         return self.likeness.reasons
 
 
-@attrs.frozen(kw_only=True)
-class Pair:
-    """候选对 · Two texts of one batch worth reading side by side; `left` is the smaller key."""
-
-    left: str
-    right: str
-    likeness: Likeness
-
-    @property
-    def score(self) -> int:
-        """Per mille, 0 to 1000."""
-        return self.likeness.score
-
-
 def likeness(left: Text, right: Text, weights: Weights = WEIGHTS) -> Likeness:
     """Two texts side by side, without an index. Never raises, whatever the texts."""
     one, two = (sample(text.key, text.title, text.body) for text in (left, right))
@@ -118,7 +107,7 @@ def likeness(left: Text, right: Text, weights: Weights = WEIGHTS) -> Likeness:
 class Index:
     """索引 · Texts that can be asked for their likes: built once, grows by `add`, shrinks by `remove`.
 
-    The answer depends on the texts in it, never on the order in which they came. About 1.5 kB a text, plus the texts.
+    The answer depends on the texts in it, never on the order in which they came. About 3 kB a text, plus the texts.
     Not safe for writing from several threads at once.
     """
 
@@ -149,7 +138,7 @@ class Index:
                 key=key,
             )
         number, made = len(self._sizes), sample(key, title, body)
-        grams = bigrams(made.core)
+        grams = title_bigrams(made.core)
         self._samples[number], self._numbers[key] = made, number
         self._sizes.append(len(grams))
         self._needs.append(-(-self.weights.floor * len(grams) // 1000))
@@ -163,7 +152,7 @@ class Index:
         number = self._number(key)
         made = self._samples.pop(number)
         del self._numbers[key]
-        for gram in bigrams(made.core):
+        for gram in title_bigrams(made.core):
             self._titles[gram].remove(number)
         for head in made.heads:
             self._bodies[head].remove(number)
@@ -173,7 +162,8 @@ class Index:
 
         `key` is the key of the text itself, if it is in the index; it is never returned.
         """
-        return self._shortlist(sample(key or "", title, body), self._numbers.get(key or "", -1), top)
+        itself = -1 if key is None else self._numbers.get(key, -1)
+        return self._shortlist(sample(key or "", title, body), itself, top)
 
     def like(self, key: str, *, top: int = 10) -> tuple[Candidate, ...]:
         """The texts most like the one held under this key. Raises `NotFound` when it is not there."""
@@ -203,150 +193,48 @@ class Index:
 
     def _alike_titles(self, asked: Sample, itself: int, by_body: set[int], top: int) -> list[tuple[int, int]]:
         """Numbers worth comparing with the highest score their titles allow, highest first, equal ones by key."""
-        grams = bigrams(asked.core)
-        least, floor = len(grams), self.weights.floor
-        counts, complete = _count(self._titles, grams, self.budget)
+        grams = title_bigrams(asked.core)
+        size, floor = len(grams), self.weights.floor
+        counts, unread = rarest_first(self._titles, grams, self.budget)
         counts.pop(itself, None)
         sizes = self._sizes
-        # containment is never below the mean of containment and Jaccard: what misses the floor here misses it there
-        mine, needs = -(-floor * least // 1000), self._needs
-        near = [n for n, common in counts.items() if common >= mine or common >= needs[n] or not complete]
-        if not complete:
-            near = _most_hits(near, counts, sizes, self._samples, 40 * top)
+        if unread:
+            near = _most_hits(counts, sizes, size, self._samples, 20 * top)
             for number in near:
-                counts[number] = len(grams & bigrams(self._samples[number].core))
-        bounds = {n: bound for n in near if (bound := overlap(counts[n], least, sizes[n])) >= floor}
+                counts[number] = len(grams & title_bigrams(self._samples[number].core))
+        else:
+            # containment is never below the mean of it and Jaccard: what misses the floor here misses it there
+            mine, needs = -(-floor * size // 1000), self._needs
+            near = [n for n, common in counts.items() if common >= mine or common >= needs[n]]
+        bounds = {n: bound for n in near if (bound := overlap(counts[n], size, sizes[n])) >= floor}
         bounds |= {n: bounds.get(n, 0) for n in by_body}
         ranked = sorted(bounds.items(), key=lambda item: (-item[1], self._samples[item[0]].key))
         return [item for place, item in enumerate(ranked) if place < 8 * top or item[0] in by_body]
 
     def _alike_bodies(self, asked: Sample, itself: int) -> set[int]:
-        """At most 16 texts whose bodies have a third of their beginnings of sentences in common with this one."""
-        counts, _ = _count(self._bodies, asked.heads, self.budget // 10)
+        """At most 10 texts whose bodies have half of their beginnings of sentences in common with this one."""
+        counts, _ = rarest_first(self._bodies, asked.heads, self.budget // 5, rarest=False)
         counts.pop(itself, None)
         near = [
             (-common, self._samples[n].key, n)
             for n, common in counts.items()
             if common >= asked.share or common >= self._samples[n].share
         ]
-        return {number for _, _, number in sorted(near)[:16]}
+        return {number for _, _, number in sorted(near)[:10]}
 
 
 def _best_first(candidate: Candidate) -> tuple[int, str]:
     return -candidate.score, candidate.key
 
 
-def _count(index: dict[F, list[int]], features: Iterable[F], budget: int) -> tuple[Counter[int], bool]:
-    """How many of the features each text has, the rarest features first, until the budget is used up; and whether
-    all were read. Depends on how many texts have a feature, never on their order."""
-    lists = sorted((len(index[feature]), feature) for feature in features if feature in index)
-    counts: Counter[int] = Counter()
-    for length, feature in lists:
-        if counts and length > budget:
-            return counts, False
-        counts.update(index[feature])
-        budget -= length
-    return counts, True
-
-
-def _most_hits(
-    near: list[int], counts: Counter[int], sizes: list[int], samples: dict[int, Sample], most: int
-) -> list[int]:
-    """The texts with most hits, among equals the shorter titles, among these the smaller keys."""
-    ranks = {number: sizes[number] - 10_000 * counts[number] for number in near}
-    if len(near) <= most:
-        return near
-    cut = sorted(ranks.values())[most - 1]
-    better = [number for number, rank in ranks.items() if rank < cut]
-    level = sorted((samples[number].key, number) for number, rank in ranks.items() if rank == cut)
-    return better + [number for _, number in level[: most - len(better)]]
-
-
-def pairs(
-    texts: Iterable[Text],
-    *,
-    least: int = 450,
-    top: int = 10,
-    weights: Weights = WEIGHTS,
-    budget: int = BATCH_BUDGET,
-) -> tuple[Pair, ...]:
-    """All pairs of a batch worth reading, best first: those with a score of `least` or more.
-
-    Every text is asked once, among the texts whose titles are at least as long, and keeps its `top` best there; so
-    the work grows with the number of texts, not with its square. Without the budget (`budget=0` means none) the
-    search is exact: a pair of `least` must share one of the rarest of the shorter title's pairs of characters.
-    Raises `BadValue` when a key occurs twice.
-    """
-    batch = _Batch(texts, least, top, weights, budget or 10**18)
-    found = (pair for number in range(len(batch.samples)) for pair in batch.ask(number))
-    return tuple(sorted(found, key=lambda pair: (-pair.score, pair.left, pair.right)))
-
-
-class _Batch:
-    """批 · The texts of one run of `pairs`, longest core first; the lists hold the texts already asked."""
-
-    def __init__(self, texts: Iterable[Text], least: int, top: int, weights: Weights, budget: int) -> None:
-        self.least, self.top, self.weights, self.budget = least, top, weights, budget
-        made = [sample(text.key, text.title, text.body) for text in texts]
-        if len({one.key for one in made}) < len(made):
-            twice = sorted(key for key, times in Counter(one.key for one in made).items() if times > 1)
-            raise BadValue(
-                Words(f"同一批中编号重复:{'、'.join(twice[:5])}。", f"Keys occur twice in one batch: {twice[:5]}."),
-                keys=twice,
-            )
-        vocabulary: dict[str, str] = {}
-        grams = {one.key: tuple(vocabulary.setdefault(g, g) for g in bigrams(one.core)) for one in made}
-        self.samples = sorted(made, key=lambda one: (-len(grams[one.key]), one.key))
-        self.grams = [grams[one.key] for one in self.samples]
-        self.often = Counter(gram for one in self.grams for gram in one)
-        self.titles: dict[str, list[int]] = {}
-        self.bodies: dict[int, list[int]] = {}
-
-    def ask(self, number: int) -> list[Pair]:
-        """The best pairs of this text with those asked before it; then it joins them."""
-        bounds = self._by_title(number)
-        by_body = self._by_body(number)
-        ranked = sorted({**dict.fromkeys(by_body, 0), **bounds}.items(), key=lambda item: (-item[1], item[0]))
-        found: list[Pair] = []
-        for place, (other, bound) in enumerate(ranked):
-            needed = found[self.top - 1].score if len(found) >= self.top else self.least
-            if other not in by_body and (bound < needed or place >= 4 * self.top):
-                continue
-            if at_most(self.samples[number], self.samples[other], self.weights) >= needed:
-                found.append(self._pair(number, other))
-                found.sort(key=lambda pair: (-pair.score, pair.left, pair.right))
-        for gram in self.grams[number]:
-            self.titles.setdefault(gram, []).append(number)
-        for head in self.samples[number].heads:
-            self.bodies.setdefault(head, []).append(number)
-        return [pair for pair in found[: self.top] if pair.score >= self.least]
-
-    def _pair(self, one: int, two: int) -> Pair:
-        left, right = sorted((self.samples[one], self.samples[two]), key=lambda sample: sample.key)
-        return Pair(left=left.key, right=right.key, likeness=compare(left, right, self.weights))
-
-    def _by_title(self, number: int) -> dict[int, int]:
-        """Titles whose likeness alone reaches `least`, with that likeness."""
-        grams = sorted(self.grams[number], key=lambda gram: (self.often[gram], gram))
-        size, own = len(grams), frozenset(grams)
-        needed = next(n for n in range(size + 1) if n == size or overlap(n, size, size) >= self.least)
-        rest = max(0, needed - 1)
-        counts, complete = _count(self.titles, grams[: size - rest], self.budget)
-        if not complete:
-            rest = size
-        bounds = {}
-        for other, hits in counts.items():
-            longer = len(self.grams[other])
-            if overlap(min(size, hits + rest), size, longer) >= self.least:
-                bound = overlap(len(own.intersection(self.grams[other])), size, longer)
-                if bound >= self.least:
-                    bounds[other] = bound
-        return bounds
-
-    def _by_body(self, number: int) -> set[int]:
-        asked = self.samples[number]
-        counts, _ = _count(self.bodies, asked.heads, self.budget // 4)
-        near = sorted(
-            (-hits, other) for other, hits in counts.items() if hits >= asked.share or hits >= self.samples[other].share
-        )
-        return {other for _, other in near[: self.top]}
+def _most_hits(counts: Counter[int], sizes: list[int], size: int, samples: dict[int, Sample], most: int) -> list[int]:
+    """The texts with most hits, among equals those nearest in length, among these the smaller keys."""
+    if len(counts) <= most:
+        return list(counts)
+    worst = sorted(counts.values(), reverse=True)[most - 1]
+    better = [number for number, hits in counts.items() if hits > worst]
+    level = [(abs(sizes[number] - size), number) for number, hits in counts.items() if hits == worst]
+    wanted = most - len(better)
+    cut = sorted(apart for apart, _ in level)[wanted - 1]
+    chosen = sorted((apart, samples[number].key, number) for apart, number in level if apart <= cut)[:wanted]
+    return better + [number for _, _, number in chosen]

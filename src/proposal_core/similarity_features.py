@@ -15,20 +15,25 @@ import unicodedata
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
-from operator import concat
 from zlib import crc32
 
 import attrs
 
 _TRADITIONAL = (
-    "縣區鄉鎮號橋設請議關於為將辦護維興車線溝農產業隊學國園館醫場運動處員會費萬億圓餘個盞條項屆階擬廢補償圖總從節單"
-    "雙東廣門開無電燈綫寬長廠環廟漁礦庫灣島嶼鐵營規劃畫計該與應經濟發闢預編據視監裝標誌紅綠臺裏裡點儘盡協調財質權樓"
-    "擋牆檔邊壞損鄰鋪舖購併納變傷準衛組織續緩檢討訂際縮輔導聯絡團體勞務離遠進連達遷選適過還專頃畝噸輛戶級"
+    "籌縣區鄉鎮號橋設請議關於為將辦護維興車線溝農產業隊學國園館醫場運動處員會費萬億圓餘個盞條項屆階擬廢補償圖總從節單雙"
+    "東廣門開無電燈綫寬長廠環廟漁礦庫灣島嶼鐵營規劃畫計該與應經濟發闢預編據視監裝標誌紅綠臺裏裡點儘盡協調財質權樓擋牆"
+    "檔邊壞損鄰鋪舖購併納變傷準衛組織續緩檢討訂際縮輔導聯絡團體勞務離遠進連達遷選適過還專頃畝噸輛戶級嶺馬龍鳳陽陰漢鄭"
+    "陳張楊黃劉趙吳許羅葉莊蘇錢豐壽榮華貴寶聖義禮靈頭塊澤濱蓮蘭樹橫灘峽鶯爐歲兒殘養齡飲氣話網資訊軌讓淨災險顧礎構製麗"
+    "觀術藝復後來時間現種樣廳舊築擴濕潔淺積類汙實對問題縱麼們見書風飛魚鳥黨齊賣買價貨賽貸責則創劑勵勢歷壓雲霧靜韌順須"
+    "領願飯駕駐驗"
 )
 _SIMPLIFIED = (
-    "县区乡镇号桥设请议关于为将办护维兴车线沟农产业队学国园馆医场运动处员会费万亿元余个盏条项届阶拟废补偿图总从节单"
-    "双东广门开无电灯线宽长厂环庙渔矿库湾岛屿铁营规划画计该与应经济发辟预编据视监装标志红绿台里里点尽尽协调财质权楼"
-    "挡墙档边坏损邻铺铺购并纳变伤准卫组织续缓检讨订际缩辅导联络团体劳务离远进连达迁选适过还专顷亩吨辆户级"
+    "筹县区乡镇号桥设请议关于为将办护维兴车线沟农产业队学国园馆医场运动处员会费万亿元余个盏条项届阶拟废补偿图总从节单双"
+    "东广门开无电灯线宽长厂环庙渔矿库湾岛屿铁营规划画计该与应经济发辟预编据视监装标志红绿台里里点尽尽协调财质权楼挡墙"
+    "档边坏损邻铺铺购并纳变伤准卫组织续缓检讨订际缩辅导联络团体劳务离远进连达迁选适过还专顷亩吨辆户级岭马龙凤阳阴汉郑"
+    "陈张杨黄刘赵吴许罗叶庄苏钱丰寿荣华贵宝圣义礼灵头块泽滨莲兰树横滩峡莺炉岁儿残养龄饮气话网资讯轨让净灾险顾础构制丽"
+    "观术艺复后来时间现种样厅旧筑扩湿洁浅积类污实对问题纵么们见书风飞鱼鸟党齐卖买价货赛贷责则创剂励势历压云雾静韧顺须"
+    "领愿饭驾驻验"
 )
 FOLD = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 
@@ -42,25 +47,32 @@ _DIGITS |= {char: value for value, char in enumerate("〇壹贰叁肆伍陆柒�
     "陸": 6,
 }
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_MYRIADS = {"万": 10**4, "亿": 10**8}
+_MYRIADS = "万亿"
 _NUMERAL = "".join(_DIGITS) + "".join(_TENS)
 _COUNTED = (
-    "[万亿]|元|公尺|公里|公分|公顷|米|吨|盏|座|期|次|届|条|款|项|段|巷|弄|号|邻|年|楼|街|路|阶段|处|所|批|岁|人|家|户"
+    "元|公尺|公里|公分|公顷|米|吨|盏|座|期|次|届|条|款|项|段|巷|弄|号|邻|年|楼|街|路|阶段|处|所|批|岁|人|家|户"
     "|月|日|个|线|组|亩|辆|台|级"
 )
-_CHINESE_NUMBER = re.compile(f"(?<=第)[{_NUMERAL}]+|[{_NUMERAL}]+(?={_COUNTED})")
+_CHINESE_NUMBER = re.compile(f"(?<=第)[{_NUMERAL}]{{1,9}}|[{_NUMERAL}][{_NUMERAL}{_MYRIADS}]{{0,19}}(?={_COUNTED})")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _SUBNUMBER = re.compile(r"(?<=\d)(?:之|号之)(?=\d)")
 
-COURTESY = (
-    "建请 敬请 恳请 提请 拟请 建议 关于 有关 针对 请 人民政府 县政府 市政府 区政府 政府 县府 市府 相关单位 主管单位 "
-    "权责单位 相关部门 有关部门 本县 本市 本区 本乡 我县 我市 我区 尽速 尽快 加速 加快 进一步 积极 研拟 筹措经费 籌措经费 "
-    "编列预算 编列经费 予以 办理 采纳 提案 一案 乙案 案 由 工程 问题 审议"
-).split()
-ACTIONS = (
-    "改善 整建 修建 兴建 兴设 施设 增设 新设 设置 设立 建置 新建 整修 维修 修缮 修補 修补 修復 修复 铺设 重铺 开辟 辟建 "
-    "打通 辟通 规划 施作 补助 协助 整治 推动 建设 加强 完善 解决"
-).split()
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+COURTESY = _words(
+    "建请 敬请 恳请 提请 拟请 建议 关于 有关 针对 请 人民政府 县政府 市政府 区政府 政府 "
+    "县府 市府 相关单位 主管单位 权责单位 相关部门 有关部门 本县 本市 本区 本乡 我县 我市 "
+    "我区 尽速 尽快 加速 加快 进一步 积极 研拟 筹措经费 编列预算 编列经费 予以 办理 采纳 "
+    "提案 一案 乙案 案 由 工程 问题 审议"
+)
+ACTIONS = _words(
+    "改善 整建 修建 兴建 兴设 施设 增设 新设 设置 设立 建置 新建 整修 维修 修缮 修补 "
+    "修复 铺设 重铺 开辟 辟建 打通 辟通 规划 施作 补助 协助 整治 推动 建设 加强 完善 "
+    "解决"
+)
 _PARTICLES = re.compile("[之的等了并暨]")
 _SET_ASIDE = re.compile("|".join(sorted(COURTESY + ACTIONS, key=lambda word: (-len(word), word))))
 _PURPOSE = re.compile(r"(?:以[利维保免便符促防策期]|俾|以确保|确保|藉以|避免|切实保障)[^,|]*")
@@ -93,7 +105,9 @@ def number_of(numeral: str) -> int:
         elif char in _TENS:
             section, digit = section + (digit or 1) * _TENS[char], 0
         elif char in _MYRIADS:
-            total, section, digit = (total + section + digit or 1) * _MYRIADS[char], 0, 0
+            whole = section + digit
+            total = (total + whole or 1) * 10**8 if char == "亿" else total + (whole or 1) * 10**4
+            section = digit = 0
     return total + section + digit
 
 
@@ -108,14 +122,17 @@ def core_of(text: str) -> str:
     return core or _BARS.sub("|", _OTHER.sub("|", text)).strip("|")
 
 
-@lru_cache(maxsize=2**13)
 def bigrams(core: str) -> frozenset[str]:
     """The pairs of neighbouring characters of a core; a core of single characters gives these."""
-    found = frozenset(pair for pair in map(concat, core, core[1:]) if "|" not in pair)
+    found = frozenset(core[at : at + 2] for at in range(len(core) - 1) if "|" not in core[at : at + 2])
     return found or frozenset(core.replace("|", ""))
 
 
-@attrs.frozen
+title_bigrams = lru_cache(maxsize=2**13)(bigrams)
+"""`bigrams`, remembered: titles are short and asked for again and again, bodies are neither."""
+
+
+@attrs.frozen(cache_hash=True)
 class Trait:
     """要素 · A thing that a text names: its kind, the slot it fills (a level of place, a unit), and its value."""
 
@@ -123,6 +140,12 @@ class Trait:
     slot: str
     value: str
     shown: str = attrs.field(eq=False, default="")
+
+
+@lru_cache(maxsize=2**16)
+def _trait(kind: str, slot: str, value: str, shown: str) -> Trait:
+    """One object for one trait: a hundred thousand texts name the same places over and over."""
+    return Trait(kind, slot, value, shown)
 
 
 _LEVELS = {
@@ -136,23 +159,26 @@ _LEVELS = {
     ),
 }
 _PLACE = re.compile(
-    r"(?P<name>[^\W\d_]{0,4}?\d*)(?:"
+    r"(?P<name>[^\W\d_]{0,4}?\d{0,6})(?:"
     + "|".join(f"(?P<{slot}>{suffix})(?!{after})" for slot, (suffix, after) in _LEVELS.items())
     + ")"
 )
-_NAME_TAIL = re.compile(r"\D{0,2}\d*$")
+_NAME_TAIL = re.compile(r"\D{0,2}\d{0,6}$")
 _LEADING = re.compile("^[于在往至及与将对位自从到各由全旧老号邻处座后前]+")
 _GENERIC = frozenset(
-    "道 农 马 公 铁 产业道 业道 外道 联外道 水泥道 泥道 油道 般道 社 市 郊 本 该 此 原 住宅 工业 农业 行政 排水 给水 路 "
-    "计画道 画道 计划道 划道 主要道 要道 部分路 分路 方道 内道 电线 光纤 管 干 支 这 那 学 地 城 山 小 大 某 灌 车 单 "
-    "人行 行道 绿 部分 连络道 联络道 络道 便道 街 分 阶 道支 时 手 工".split()
+    _words(
+        "道 农 马 公 铁 产业道 业道 外道 联外道 水泥道 泥道 油道 般道 社 市 郊 本 该 此 "
+        "原 住宅 工业 农业 行政 排水 给水 路 计画道 画道 计划道 划道 主要道 要道 部分路 分路 "
+        "方道 内道 电线 光纤 管 干 支 这 那 学 地 城 山 小 大 某 灌 车 单 人行 行道 绿 "
+        "部分 连络道 联络道 络道 便道 街 分 阶 道支 时 手 工"
+    )
 )
 _BETWEEN = str.maketrans(dict.fromkeys("及与至往在于、,", "|"))
-_NUMBERED = re.compile(r"(\d+(?:-\d+)*)(地号|号|邻|巷|弄|段|楼|组)")
-_PHASE = re.compile(r"(\d+)(期|次|届|批|阶段|年)")
-_ARTICLE = re.compile(r"(\d+)(条|款|项)(?![路街道])")
-_MONEY = re.compile(r"(\d+(?:\.\d+)?)(千|万|千万|亿)?余?元")
-_QUANTITY = re.compile(r"(\d+(?:\.\d+)?)(公尺|公里|公分|公顷|米|吨|盏|座|处|所|个|家|户|人|岁|亩|辆|台|m)")
+_NUMBERED = re.compile(r"(\d{1,9}(?:-\d{1,9}){0,4})(地号|号|邻|巷|弄|段|楼|组)")
+_PHASE = re.compile(r"(\d{1,9})(期|次|届|批|阶段|年)")
+_ARTICLE = re.compile(r"(\d{1,9})(条|款|项)(?![路街道])")
+_MONEY = re.compile(r"(?:(\d{1,9})亿)?(\d{1,15}(?:\.\d{1,9})?)(千万|千|万|亿)?余?元")
+_QUANTITY = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(公尺|公里|公分|公顷|米|吨|盏|座|处|所|个|家|户|人|岁|亩|辆|台|m)")
 _SIDE = re.compile(r"([东西南北]{1,2})(?=[侧方边岸端])")
 _SCALE = {None: 1, "千": 10**3, "万": 10**4, "千万": 10**7, "亿": 10**8}
 _SAME_UNIT = {"公尺": "米", "m": "米", "号": "号", "地号": "号"}
@@ -164,7 +190,7 @@ def _places(core: str) -> Iterator[Trait]:
         slot = found.lastgroup or ""
         key = (_NAME_TAIL.search(name) or found)[0]
         if _is_name(name, key, found[slot]):
-            yield Trait("place", slot, key + found[slot][-1:], name + found[slot])
+            yield _trait("place", slot, key + found[slot][-1:], name + found[slot])
 
 
 def _is_name(name: str, key: str, suffix: str) -> bool:
@@ -175,8 +201,8 @@ def _is_name(name: str, key: str, suffix: str) -> bool:
 
 def _amounts(text: str) -> Iterator[Trait]:
     for found in _MONEY.finditer(text):
-        yuan = Fraction(found[1]) * _SCALE[found[2]]
-        yield Trait("amount", "元", str(yuan), money(yuan))
+        yuan = int(found[1] or 0) * 10**8 + Fraction(found[2]) * _SCALE[found[3]]
+        yield _trait("amount", "元", str(yuan), money(yuan))
 
 
 def money(yuan: Fraction) -> str:
@@ -195,29 +221,26 @@ def _decimal(value: Fraction) -> str:
 def _counted(kind: str, pattern: re.Pattern[str], text: str, sign: str = "") -> Iterator[Trait]:
     for found in pattern.finditer(text):
         unit = _SAME_UNIT.get(found[2], found[2])
-        yield Trait(kind, unit, found[1], f"{sign}{found[1]}{found[2]}")
+        yield _trait(kind, unit, found[1], f"{sign}{found[1]}{found[2]}")
 
 
-@lru_cache(maxsize=2**15)
-def traits_of(text: str, core: str) -> frozenset[Trait]:
+def traits_of(text: str, core: str) -> tuple[Trait, ...]:
     """All places, numbers, quantities, amounts, phases and clauses that a `plain` text and its core name."""
-    return frozenset(
-        (
-            *_places(core),
-            *(Trait("place", "side", found[1], found[1]) for found in _SIDE.finditer(core)),
-            *_counted("number", _NUMBERED, text),
-            *_counted("quantity", _QUANTITY, text),
-            *_amounts(text),
-            *_counted("phase", _PHASE, text),
-            *_counted("article", _ARTICLE, text, "第"),
-        )
+    return (
+        *_places(core),
+        *(_trait("place", "side", found[1], found[1]) for found in _SIDE.finditer(core)),
+        *_counted("number", _NUMBERED, text),
+        *_counted("quantity", _QUANTITY, text),
+        *_amounts(text),
+        *_counted("phase", _PHASE, text),
+        *_counted("article", _ARTICLE, text, "第"),
     )
 
 
 def runs(core: str, other: str) -> tuple[list[str], list[tuple[str, str, str]]]:
     """The stretches of a core that the other core has too, and those it has not, these with two characters before
     and after: `(shared, [(before, stretch, after)…])`. No stretch crosses a `|`. Linear in the two lengths."""
-    grams = bigrams(other)
+    grams = title_bigrams(other)
     covered = bytearray(len(core))
     for at in range(len(core) - 1):
         if core[at : at + 2] in grams:
@@ -252,5 +275,7 @@ def heads(core: str, length: int = 6, most: int = 8) -> frozenset[int]:
 
     Which are chosen depends on nothing but the text, so that two texts with common sentences choose in common.
     """
-    found = {crc32(piece[:length].encode()) for piece in core.split("|") if len(piece) >= length}
+    found = {
+        crc32(piece[:length].encode("utf-8", "surrogatepass")) for piece in core.split("|") if len(piece) >= length
+    }
     return frozenset(sorted(found)[:most])

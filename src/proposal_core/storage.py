@@ -118,7 +118,8 @@ class Work(Reading, Protocol):
     def record(self, step: Step[R], *, request: str = "") -> R:
         """Keep a step: the next record and its sealed entry, together.
 
-        Raises `Stale` when the file has moved on since it was read (its version is not the step's `before`).
+        Raises `Stale` when the file has moved on since it was read (its version is not the step's `before`), or when
+        the same `request` was applied before.
         """
         ...
 
@@ -162,4 +163,13 @@ def stale(key: Key, expected: int, found: int) -> Stale:
         key=str(key),
         expected=expected,
         found=found,
+    )
+
+
+def repeated(request: str) -> Stale:
+    """The refusal of a request that was applied before; nothing was written again."""
+    return Stale(
+        Words(f"请求“{request}”已经办理过。", f"The request {request!r} was applied before."),
+        do=Words("无需重复提交,请查阅该案卷。", "There is nothing to repeat; look at the file."),
+        request=request,
     )

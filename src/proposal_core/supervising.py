@@ -9,18 +9,19 @@ Not formalised: the meeting of the supervision group; its acts are recorded one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
 import attrs
 
+from proposal_core.assigning import held_by, own_assignment
+from proposal_core.clocks import Deadline, co_opinion_due, reply_due, reply_due_day
 from proposal_core.errors import NotFound, NotReady, Words, must_say
-from proposal_core.handling import Deadline, co_opinion_due, reply_due, reply_due_day
 from proposal_core.journal import Step, step
 from proposal_core.law import L25, SEED, ZJ16, rule
 from proposal_core.lifecycle import IN_THE_LOOP
-from proposal_core.people import Actor
+from proposal_core.people import Actor, Role
 from proposal_core.proposal import (
     Assignment,
     LookBack,
@@ -30,8 +31,9 @@ from proposal_core.proposal import (
     SupervisionAct,
     next_id,
 )
+from proposal_core.rulebook import Provision
 from proposal_core.terms import Coded, Rung, Supervising, Terms
-from proposal_core.workdays import WorkCalendar, due_day, working_days_left
+from proposal_core.workdays import WorkCalendar, due_day, nominal_end, working_days_left
 
 
 class Standing(StrEnum):
@@ -71,6 +73,10 @@ class Duty:
     done_on: date | None = None
     deadline: Deadline | None = None
 
+    def cited(self, provisions: Mapping[str, Provision]) -> Duty:
+        """The same duty, its deadline with the article of the rulebook in force."""
+        return self if self.deadline is None else attrs.evolve(self, deadline=self.deadline.cited(provisions))
+
 
 # -- rules --------------------------------------------------------------------------------------------------------
 
@@ -83,8 +89,9 @@ def standing_of(due: date, done_on: date | None, on: date, terms: Supervising, c
     if on > due:
         return Standing.LATE
     soon = terms.due_soon
-    left = working_days_left(on, due, calendar) if soon.unit == "working_day" else (due - on).days
-    return Standing.DUE_SOON if left <= soon.amount else Standing.IN_TIME
+    counts = soon.unit == "working_day"
+    near = working_days_left(on, due, calendar) <= soon.amount if counts else due <= nominal_end(on, soon)
+    return Standing.DUE_SOON if near else Standing.IN_TIME
 
 
 def _replied_on(proposal: Proposal, unit: str) -> date | None:
@@ -125,9 +132,9 @@ def _duty(
             return None
         due, done = deadline.due, _opined_on(proposal, unit.unit)
     else:
-        due = reply_due_day(proposal, unit, terms, calendar)
+        due = reply_due_day(proposal, unit, terms, calendar, on)
         done = _replied_on(proposal, unit.unit)
-        deadline = reply_due(proposal, unit, terms, calendar) if explained else None
+        deadline = reply_due(proposal, unit, terms, calendar, on) if explained else None
     standing = standing_of(due, done, on, terms.supervising, calendar)
     return Duty(
         file=proposal.id,
@@ -202,12 +209,20 @@ def rectify(proposal: Proposal, *, by: Actor, on: date, terms: Supervising, act:
     found = next((s for s in proposal.supervision if s.id == act and s.finding), None)
     if found is None:
         raise NotFound(Words(f"没有编号{act}的督办问题。", f"No finding number {act}."), act=act)
+    if by.role is Role.UNIT:
+        own_assignment(proposal, by)
     done = attrs.evolve(found, rectified_on=on, rectification=must_say(text))
     return step(proposal, "rectify", by=by, on=on, supervision=done)
 
 
 def remind(proposal: Proposal, *, by: Actor, on: date, terms: Supervising, unit: str, rung: str) -> Step[Proposal]:
-    """Remind a unit (催办); each rung is recorded once per file, unit and day."""
+    """Remind a unit that holds the file (催办); each rung is recorded once per file, unit and day."""
+    held_by(proposal, unit)
+    if rung not in {known.code for known in terms.reminder_ladder}:
+        names = "、".join(f"{known.code}({known.zh})" for known in terms.reminder_ladder)
+        raise NotReady(
+            Words(f"没有催办阶梯“{rung}”。", f"No rung {rung!r}."), do=Words(f"可用:{names}", f"Use: {names}")
+        )
     if any(r.rung == rung and r.unit == unit and r.on == on for r in proposal.reminders):
         raise NotReady(Words("当日已按此阶梯催办。", "This rung was recorded on that day."), article=SEED.article())
     record = Reminder(id=next_id(proposal.reminders), rung=rung, unit=unit, on=on)

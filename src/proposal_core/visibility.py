@@ -15,10 +15,10 @@ import attrs
 
 from proposal_core.errors import NotFound, Words
 from proposal_core.law import AH15, SEED, rule
-from proposal_core.lifecycle import IN_THE_LOOP
 from proposal_core.people import Actor, Role, Roster
 from proposal_core.proposal import Mode, Proposal
-from proposal_core.publishing import public_text
+from proposal_core.publishing import is_published, public_text, reviewed
+from proposal_core.redaction import without_contacts
 
 OFFICES = frozenset(
     {
@@ -84,15 +84,14 @@ def public_item(proposal: Proposal, roster: Roster, on: date) -> PublicItem | No
 
     A file is public when its title is; each other part stands or falls by its own review.
     """
-    title = public_text(proposal, "title", proposal.title, on)
-    if title is None or proposal.stage not in IN_THE_LOOP or proposal.published_on is None:
+    if not is_published(proposal, on) or proposal.published_on is None:
         return None
     names = {unit.id: unit.name for unit in roster.units}
     units_public = public_text(proposal, "units", "yes", on) is not None
     return PublicItem(
         number=proposal.label,
         year=proposal.year,
-        title=title,
+        title=_clean(proposal, "title", proposal.title, on) or "",
         category=proposal.category,
         stage=str(proposal.stage),
         is_key=proposal.key is not None,
@@ -100,7 +99,7 @@ def public_item(proposal: Proposal, roster: Roster, on: date) -> PublicItem | No
         co_signers=len(proposal.signers) - 1,
         lead_units=_units(proposal, names, co=False) if units_public else None,
         co_units=_units(proposal, names, co=True) if units_public else None,
-        text=public_text(proposal, "text", proposal.text or proposal.ask, on),
+        text=_clean(proposal, "text", proposal.text or proposal.ask, on),
         replies=_replies(proposal, names if units_public else {}, on),
         ratings=_ratings(proposal, on),
         way=tuple(step for step in _way(proposal) if step.on <= on),
@@ -108,11 +107,17 @@ def public_item(proposal: Proposal, roster: Roster, on: date) -> PublicItem | No
     )
 
 
+def _clean(proposal: Proposal, part: str, whole: str, on: date) -> str | None:
+    """What is public of a part, without the contact details of private persons."""
+    shown = public_text(proposal, part, whole, on)
+    return None if shown is None else without_contacts(shown)
+
+
 def _name(roster: Roster, deputy: str) -> str:
     try:
         return roster.deputy(deputy).name
     except NotFound:
-        return deputy
+        return ""
 
 
 def _units(proposal: Proposal, names: Mapping[str, str], *, co: bool) -> tuple[str, ...]:
@@ -120,16 +125,19 @@ def _units(proposal: Proposal, names: Mapping[str, str], *, co: bool) -> tuple[s
 
 
 def _replies(proposal: Proposal, names: Mapping[str, str], on: date) -> tuple[PublicReply, ...] | None:
+    """The standing replies that the review covers; a later one waits for a review of its own."""
     if public_text(proposal, "reply", "yes", on) is None:
         return None
-    standing = [r for r in proposal.replies if r.sent_back_on is None and r.on <= on]
+    standing = [
+        r for r in proposal.replies if r.sent_back_on is None and r.on <= on and reviewed(proposal, "reply", r.on)
+    ]
     return tuple(
         PublicReply(
             unit=names.get(reply.unit, ""),
             on=reply.on,
             result_class=reply.result_class,
             kind=reply.kind,
-            text=public_text(proposal, "reply", reply.text, on) or "",
+            text=_clean(proposal, "reply", reply.text, on) or "",
         )
         for reply in standing
     )
@@ -139,7 +147,8 @@ def _ratings(proposal: Proposal, on: date) -> tuple[tuple[str, str], ...] | None
     """The levels of the latest round of the lead deputy, aspect by aspect; never a comment, never a co-signer's."""
     if public_text(proposal, "evaluation", "yes", on) is None:
         return None
-    mine = [r for r in proposal.ratings if r.deputy == proposal.lead_deputy and r.on <= on]
+    seen = [r for r in proposal.ratings if r.on <= on and reviewed(proposal, "evaluation", r.on)]
+    mine = [r for r in seen if r.deputy == proposal.lead_deputy]
     return tuple(zip(mine[-1].aspects, mine[-1].levels, strict=True)) if mine else ()
 
 

@@ -193,6 +193,18 @@ class WorkCalendar:
             self._require_known(after + timedelta(days=1), found)
         return found
 
+    def nth_working_day_before(self, day: date, n: int) -> date:
+        """The n-th working day before a day, that day not counted. Raises `BadValue` outside the index or for n < 1."""
+        if n < 1:
+            raise BadValue(Words(f"工作日数须为正整数:{n}。", f"The number of working days must be 1 or more: {n}."))
+        before, days = self._index
+        place = before[self._place(day)] - n
+        if place < 0:
+            raise beyond(f"{day} - {n}")
+        if self.unknown == "refuse":
+            self._require_known(days[place], day)
+        return days[place]
+
     def next_working_day(self, day: date) -> date:
         """That day itself when it is a working day, otherwise the first working day after it."""
         before, days = self._index

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import date
 
 import attrs
 
@@ -20,7 +21,8 @@ class Settings:
 
     `store` is a path of a SQLite file, `memory:`, or a database URL; `rulebook` the id of a built-in rulebook or the
     path of a TOML file; `calendar` the path of a city's calendar layer, or empty; `access` the path of the file with
-    the hashed tokens of those who may act over HTTP, or empty (then nobody may).
+    the hashed tokens of those who may act over HTTP, or empty (then nobody may). `on` fixes the day for
+    demonstrations; without it the day is today's. `notice` stands above every page (what of the data is generated).
     """
 
     store: str = "proposals.db"
@@ -31,10 +33,13 @@ class Settings:
     access: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
+    on: date | None = None
+    notice: str = ""
+    notice_en: str = ""
 
 
 def from_environment(environment: Mapping[str, str] = os.environ, **given: object) -> Settings:
-    """Settings from the environment, with what is given (and not `None`) on top. Raises `ValueError` for a bad port."""
+    """Settings from the environment, with what is given (and not `None`) on top. Raises `ValueError` for a bad port or day."""
     values: dict[str, object] = {}
     for field in attrs.fields(Settings):
         text = environment.get(PREFIX + field.name.upper())
@@ -45,6 +50,8 @@ def from_environment(environment: Mapping[str, str] = os.environ, **given: objec
 
 
 def _read(name: str, text: str) -> object:
+    if name == "on":
+        return date.fromisoformat(text) if text else None
     if name == "port":
         return int(text)
     if name == "as_if":

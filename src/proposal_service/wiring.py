@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 from proposal_core.casework import Casework
@@ -37,6 +37,15 @@ def open_calendar(settings: Settings) -> WorkCalendar:
 def now() -> datetime:
     """The instant of recording, in UTC."""
     return datetime.now(UTC)
+
+
+BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""The legal time of China; without summer time since 1991, so no time zone file is needed."""
+
+
+def today() -> date:
+    """The legal day in China; only the edges (routes, pages, command line) ask for it."""
+    return datetime.now(BEIJING).date()
 
 
 def open_casework(settings: Settings, store: Store | None = None, clock: Callable[[], datetime] = now) -> Casework:

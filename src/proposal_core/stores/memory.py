@@ -18,7 +18,7 @@ from proposal_core.congress_year import CongressYear
 from proposal_core.journal import GENESIS, Entry, Key, Record, Step, key_of
 from proposal_core.people import Roster
 from proposal_core.proposal import Proposal
-from proposal_core.storage import Reading, Shelf, Where, Work, matches, missing, shelved, stale
+from proposal_core.storage import Reading, Shelf, Where, Work, matches, missing, repeated, shelved, stale
 
 R = TypeVar("R", Proposal, CongressYear, Roster)
 EVERYTHING = Where()
@@ -108,6 +108,8 @@ class _MemoryWork(_MemoryReading):
         found = before.version if before is not None else 0
         if found != step.before:
             raise stale(key, step.before, found)
+        if request and (record.congress, request) in shelves.requests:
+            raise repeated(request)
         chain: tuple[Entry, ...] = shelves.journals.get(key, ())
         entry = step.seal(chain[-1].hash if chain else GENESIS, self.at, request)
         shelves.records[key] = record

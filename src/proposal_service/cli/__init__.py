@@ -11,7 +11,7 @@ import sys
 import click
 
 from proposal_core.errors import ProposalError
-from proposal_service.cli import look, publish, records, start
+from proposal_service.cli import look, publish, records, rules, start
 
 REFUSED = 3
 
@@ -49,11 +49,15 @@ for command in (
     records.generate,
     look.show,
     look.due,
+    rules.explain,
     look.key,
     look.figures,
+    rules.rulebook,
+    rules.calendar,
     publish.publish,
     publish.verify,
     publish.serve,
+    publish.token,
 ):
     cli.add_command(command)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import attrs
 import click
 
-from proposal_core import codec
 from proposal_core.casework import Casework
 from proposal_core.lifecycle import IN_THE_LOOP, STAGE_WORDS
-from proposal_core.metrics import Context, figures as all_figures
+from proposal_core.metrics import Context
+from proposal_core.metrics import figures as all_figures
 from proposal_core.people import Roster
 from proposal_core.proposal import Proposal
 from proposal_core.scoring import score
@@ -31,9 +32,10 @@ def show(number: str, on: date | None, as_json: bool, language: str, **where: An
     Show one proposal by number or id: stage, units, explained deadlines, replies, journal.
     """
     with options.opened(options.settings_of(**where)) as desk:
+        options.say_notice(desk, language)
         proposal = desk.proposal(number)
         if as_json:
-            options.say(codec.plain(proposal))
+            options.say(attrs.asdict(proposal))
             return
         for line in _shown(desk, proposal, on or options.today(), language):
             click.echo(line)
@@ -75,6 +77,7 @@ def due(on: date | None, unit: str, standing: str | None, as_json: bool, languag
     Check deadlines on a day: in time, due soon, late – each with the explanation of its date.
     """
     with options.opened(options.settings_of(**where)) as desk:
+        options.say_notice(desk, language)
         units = {u.id: u.name for u in desk.roster().units}
         rows = [
             _due_row(proposal, duty, units, language)
@@ -109,17 +112,19 @@ def _due_row(proposal: Proposal, duty: Duty, units: dict[str, str], language: st
 @options.opening
 @click.option("--year", type=int, required=True, help="年度 year")
 @options.as_json
-def key(year: int, as_json: bool, **where: Any) -> None:
+@options.language
+def key(year: int, as_json: bool, language: str, **where: Any) -> None:
     """列出年度重点督办建议:领导、专委、理由。
 
     List the year's key items with leader, committee and reasons.
     """
     with options.opened(options.settings_of(**where)) as desk:
+        options.say_notice(desk, language)
         items = desk.year(year).key_items
         numbers = {p.id: (p.label, p.title) for p in desk.proposals(Where(is_key=True))}
         roster = desk.roster()
     if as_json:
-        options.say([codec.plain(item) | {"number": numbers[item.id][0]} for item in items])
+        options.say([attrs.asdict(item) | {"number": numbers[item.id][0]} for item in items])
         return
     names = {organ.id: organ.name for organ in roster.organs}
     for item in items:
@@ -142,6 +147,7 @@ def figures(on: date | None, year: int | None, listed: str | None, as_json: bool
     The figures with numerator and denominator, and the units' scores; every figure can list its items.
     """
     with options.opened(options.settings_of(**where)) as desk:
+        options.say_notice(desk, language)
         proposals = tuple(desk.proposals(Where(year=year or 0, stages=IN_THE_LOOP)))
         day = on or options.today()
         terms = desk.rulebook.terms_on(day)

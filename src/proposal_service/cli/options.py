@@ -18,7 +18,7 @@ from proposal_service.wiring import open_casework, open_store
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day written 2024-06-30 or 2024年6月30日."""
 
     name = "day"
@@ -65,6 +65,13 @@ def opened(settings: Settings) -> Iterator[Casework]:
         yield open_casework(settings, kept)
     finally:
         kept.close()
+
+
+def say_notice(desk: Casework, language: str) -> None:
+    """What the data of this congress must be told with (such as: generated), on standard error."""
+    notice = desk.notice()
+    if notice is not None:
+        click.echo(notice.in_(language), err=True)
 
 
 def today() -> date:

@@ -8,9 +8,12 @@ from typing import Any
 
 import click
 
-from proposal_service.app import serve as run_service
+from proposal_core.errors import Words
+from proposal_core.people import Role
 from proposal_service.cli import options
 from proposal_service.pages.site import export_site
+from proposal_service.settings import from_environment
+from proposal_service.tokens import add_token
 
 
 @click.command()
@@ -24,7 +27,7 @@ def publish(folder: Path, on: date | None, notice: str, **where: Any) -> None:
     Write the public site as static pages that open without a server.
     """
     with options.opened(options.settings_of(**where)) as desk:
-        count = export_site(desk, folder, on=on or options.today(), notice=notice)
+        count = export_site(desk, folder, on=on or options.today(), notice=Words(notice, notice) if notice else None)
     click.echo(f"{count} 件已公开 / published → {folder / 'index.html'}")
 
 
@@ -46,6 +49,21 @@ def verify(as_json: bool, **where: Any) -> None:
 
 
 @click.command()
+@click.argument("id")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="角色 role")
+@click.option("--unit", default="", help="所代表的单位 unit spoken for")
+@click.option(
+    "--access", type=click.Path(dir_okay=False, path_type=Path), default=Path("access.toml"), show_default=True
+)
+def token(id: str, role: str, unit: str, access: Path) -> None:
+    """为某人发放接口令牌:只显示一次,文件中只存校验值。
+
+    Make a token for a person of the HTTP API. It is shown once; the file keeps only its hash.
+    """
+    click.echo(add_token(access, id=id, role=Role(role), unit=unit))
+
+
+@click.command()
 @options.opening
 @click.option("--host", help="地址 address [127.0.0.1]")
 @click.option("--port", type=int, help="端口 port [8000]")
@@ -63,8 +81,11 @@ def serve(
 
     Run the reference service: the public site and the HTTP API.
     """
+    # The web framework is loaded by this verb alone; every other one starts in half the time without it.
+    from proposal_service.app import serve as run_service
+
     run_service(
-        options.from_environment(
+        from_environment(
             store=store, congress=congress, rulebook=rulebook, as_if=as_if, host=host, port=port, access=access
         )
     )

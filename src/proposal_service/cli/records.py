@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -13,20 +14,24 @@ from proposal_core.people import Actor, Role
 from proposal_service.cli import options
 from proposal_service.office.filing import Filed, file_records
 from proposal_service.office.intake import read_records
+from proposal_service.office.matching import check_roster, check_units, read_names
 from proposal_service.office.records import ImportRecord
 from proposal_service.office.report import report
 from proposal_service.sample.files import write_csv, write_roster, write_units
 from proposal_service.sample.year import DEFAULT_YEAR
 from proposal_service.sample.year import generate as generated_rows
 
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 CLERK = Actor(id="import", role=Role.DEPUTIES_COMMITTEE, unit="deputies_committee")
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @options.opening
 @options.on
 @click.option("--year", type=int, help="年度 year of the proposals [--on 的年份]")
+@click.option("--roster", type=FILE, help="代表名册 roster that every deputy must stand on (CSV, column name)")
+@click.option("--units", type=FILE, help="单位清单 list that every unit must stand on (CSV, columns name, aliases)")
 @click.option("--ignore-unknown", is_flag=True, help="忽略不认识的列 ignore unknown columns")
 @click.option("--dry-run", is_flag=True, help="只检查不导入 check only")
 @options.as_json
@@ -38,6 +43,8 @@ def import_(
     as_if: bool | None,
     on: date | None,
     year: int | None,
+    roster: Path | None,
+    units: Path | None,
     ignore_unknown: bool,
     dry_run: bool,
     as_json: bool,
@@ -48,7 +55,12 @@ def import_(
     """
     day = on or options.today()
     intake = read_records(file, ignore_unknown=ignore_unknown)
-    click.echo(report(intake), err=True)
+    if roster:
+        intake = intake.with_findings(check_roster(intake, read_names(roster)))
+    if units:
+        intake = intake.with_findings(check_units(intake, read_names(units)))
+    if not intake.errors:
+        click.echo(report(intake), err=True)
     accepted = intake.require()
     if dry_run:
         click.echo(f"{len(accepted)} 条可导入 / records could be imported")
@@ -67,7 +79,7 @@ def import_(
 
 
 def _file(desk: Casework, records: tuple[ImportRecord, ...], day: date, year: int) -> Filed:
-    with desk.together() as work, click.progressbar(length=len(records), label="导入 import", file=_quiet()) as bar:
+    with desk.together() as work, click.progressbar(length=len(records), label="导入 import", file=sys.stderr) as bar:
         return file_records(
             work,
             records,
@@ -77,11 +89,6 @@ def _file(desk: Casework, records: tuple[ImportRecord, ...], day: date, year: in
             submitted=lambda r: r.submitted_on or day,
             progress=lambda: bar.update(1),
         )
-
-
-def _quiet() -> object:
-    """Progress goes to standard error, so that output stays clean."""
-    return click.get_text_stream("stderr")
 
 
 @click.command()

@@ -14,6 +14,7 @@ from random import Random
 
 import attrs
 
+from proposal_core.errors import Words
 from proposal_core.terms import Terms
 from proposal_core.workdays import WorkCalendar
 from proposal_service.office.records import ImportRecord
@@ -196,3 +197,26 @@ def _level(chance: Random, unsatisfied: int) -> str:
 def tally(lives: Iterable[Life]) -> dict[str, int]:
     """For how many proposals each kind of fact was drawn, by name."""
     return dict(sorted(Counter(name for life in lives for name in life.generated).items()))
+
+
+DRAWN_WORDS = {
+    "submitted_on": Words("提出日期", "days of submission"),
+    "assigned_on": Words("交办日期", "days of assignment"),
+    "signed_on": Words("签收日期", "days of signing"),
+    "contacts": Words("三次沟通", "contacts"),
+    "co_opinion": Words("会办意见", "co-opinions"),
+    "reply_date": Words("答复日期", "days of reply"),
+    "result_class": Words("答复类别", "result classes"),
+    "ratings": Words("代表评价", "ratings"),
+}
+
+
+def generated_words(source: Words, drawn: Mapping[str, int]) -> Words:
+    """What of this year is generated, in plain words; shown on every output."""
+    zh = "、".join(f"{DRAWN_WORDS[name].zh}{count}件" for name, count in drawn.items())
+    en = ", ".join(f"{DRAWN_WORDS[name].en} of {count}" for name, count in drawn.items())
+    return Words(
+        f"示范数据说明:{source.zh}记录中没有的内容由固定种子随机生成,并非真实:{zh};领导、专委和督办安排亦为虚构。",
+        f"About these data: {source.en} What the records lack was generated from a fixed seed and is not real: "
+        f"{en}; leaders, committees and their tasks are invented.",
+    )

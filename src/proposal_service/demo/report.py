@@ -6,7 +6,7 @@ The same rows feed the terminal and the workbook. Every figure shows numerator a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 
 import attrs
@@ -19,36 +19,26 @@ from proposal_core.scoring import Score, score
 from proposal_core.supervising import STANDING_WORDS, Duty, Standing, tally
 from proposal_service.demo.year import Played
 
-DRAWN_WORDS = {
-    "submitted_on": Words("提出日期", "days of submission"),
-    "assigned_on": Words("交办日期", "days of assignment"),
-    "signed_on": Words("签收日期", "days of signing"),
-    "contacts": Words("三次沟通", "contacts"),
-    "co_opinion": Words("会办意见", "co-opinions"),
-    "reply_date": Words("答复日期", "days of reply"),
-    "result_class": Words("答复类别", "result classes"),
-    "ratings": Words("代表评价", "ratings"),
-}
-
 
 @attrs.frozen(kw_only=True)
 class Report:
     """年度小结 · Everything the main job shows, from one reading of the store."""
 
     played: Played
-    source: Words
+    notice: Words
     rulebook: Words
     as_if: bool
     checked_on: date
     proposals: tuple[Proposal, ...]
     duties: tuple[tuple[Proposal, Duty], ...]
+    dues: Mapping[tuple[str, str], date]
     figures: tuple[Figure, ...]
     scores: tuple[tuple[str, Score], ...]
     classes: tuple[tuple[str, int], ...]
     context: Context
 
 
-def report(desk: Casework, played: Played, *, source: Words, checked_on: date) -> Report:
+def report(desk: Casework, played: Played, *, notice: Words, checked_on: date) -> Report:
     """Read the year once and compute all that is shown."""
     proposals = tuple(desk.proposals())
     context = Context(terms=desk.rulebook.versions[-1].terms, calendar=desk.calendar, on=played.ends_on)
@@ -58,12 +48,13 @@ def report(desk: Casework, played: Played, *, source: Words, checked_on: date) -
     first = Counter(p.first_reply.result_class for p in proposals if p.first_reply)
     return Report(
         played=played,
-        source=source,
+        notice=notice,
         rulebook=desk.rulebook.title,
         as_if=desk.rulebook.as_if,
         checked_on=checked_on,
         proposals=proposals,
         duties=tuple(desk.duties(checked_on, explained=True)),
+        dues={(duty.file, duty.unit): duty.due for _, duty in desk.duties(played.ends_on)},
         figures=figures(proposals, context),
         scores=tuple(sorted(scores, key=lambda pair: (-(pair[1].points or 0), pair[0]))),
         classes=tuple((kind.code, first[kind.code]) for kind in context.terms.handling.result_classes),
@@ -71,22 +62,10 @@ def report(desk: Casework, played: Played, *, source: Words, checked_on: date) -
     )
 
 
-def generated_words(report: Report) -> Words:
-    """What of this year is generated, in plain words; shown on every output."""
-    drawn = report.played.drawn
-    zh = "、".join(f"{DRAWN_WORDS[name].zh}{count}件" for name, count in drawn.items())
-    en = ", ".join(f"{DRAWN_WORDS[name].en} of {count}" for name, count in drawn.items())
-    return Words(
-        f"示范数据说明:{report.source.zh}记录中没有的内容由固定种子随机生成,并非真实:{zh};领导、专委和督办安排亦为虚构。",
-        f"About these data: {report.source.en} What the records lack was generated from a fixed seed and is not real: "
-        f"{en}; leaders, committees and their tasks are invented.",
-    )
-
-
 def lines(report: Report, language: str = "zh") -> list[str]:
     """The report for a terminal, in Chinese with English labels beside them, or in English alone."""
     both = [
-        generated_words(report).in_(language),
+        report.notice.in_(language),
         "",
         *_overview(report, language),
         "",

@@ -15,7 +15,7 @@ from proposal_core.errors import NotReady, Words
 from proposal_core.proposal import Proposal
 from proposal_core.rulebook import Rulebook, load
 from proposal_core.supervising import Duty
-from proposal_service.demo.report import Report, generated_words, report
+from proposal_service.demo.report import Report, report
 from proposal_service.demo.tables import sheets
 from proposal_service.demo.year import Played, Progress, play
 from proposal_service.office.intake import read_records
@@ -66,8 +66,8 @@ def demonstrate(
     try:
         desk = open_casework(settings, kept)
         _unused(desk)
-        played = play(desk, accepted, seed=seed, year=0, progress=progress)
-        found = report(desk, played, source=source, checked_on=on or check_day(desk, played))
+        played = play(desk, accepted, seed=seed, source=source, progress=progress)
+        found = report(desk, played, notice=played.notice, checked_on=on or check_day(desk, played))
         return _written(desk, found, settings, out)
     finally:
         kept.close()
@@ -154,8 +154,7 @@ def _is_open(proposal: Proposal, duty: Duty, day: date) -> bool:
 def _written(desk: Casework, found: Report, settings: Settings, out: Path) -> Written:
     workbook, site = out / "summary.xlsx", out / "site"
     write_workbook(workbook, sheets(found, desk))
-    notice = generated_words(found)
-    export_site(desk, site, on=found.played.ends_on, notice=notice)
+    export_site(desk, site, on=found.played.ends_on)
     program = Path(sys.executable).parent / "proposals"
     serve = (
         f"{program} serve --store {settings.store} --congress {settings.congress} "

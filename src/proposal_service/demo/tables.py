@@ -10,12 +10,11 @@ from collections.abc import Mapping
 import attrs
 
 from proposal_core.casework import Casework
-from proposal_core.handling import contacts_missing
 from proposal_core.people import Roster
 from proposal_core.proposal import Mode, Proposal
 from proposal_core.rolling import ledger
 from proposal_core.supervising import STANDING_WORDS, Duty
-from proposal_service.demo.report import Report, generated_words
+from proposal_service.demo.report import Report
 from proposal_service.office.workbook import Sheet
 
 READINGS = {"likely_same": "可能同一事项", "related": "相关", "look": "请查看"}
@@ -50,7 +49,7 @@ class Names:
 
 def sheets(report: Report, desk: Casework) -> tuple[Sheet, ...]:
     """All sheets of the year's workbook."""
-    names, note = Names.of(desk.roster()), str(generated_words(report))
+    names, note = Names.of(desk.roster()), str(report.notice)
     built = (
         _summary(report, names),
         _assignment(report, names),
@@ -86,11 +85,10 @@ def _assignment(report: Report, names: Names) -> Sheet:
         ("序号", 6), ("建议编号", 11), ("标题", 44), ("承办单位", 18), ("办理类型", 9), ("交办日期", 11), ("交办会", 8),
         ("时限", 11), ("签收日期", 11), ("督办单位", 18),
     )  # fmt: skip
-    due = {(d.file, d.unit): d.due for _, d in report.duties}
     found = [
         (
             p.number, p.title, names.units.get(a.unit, a.unit), MODES[a.mode], a.assigned_on, "是" if a.in_meeting else "",
-            due.get((p.id, a.unit)), a.signed_on, names.organs.get(p.key.committee, "") if p.key else "代表工委",
+            report.dues.get((p.id, a.unit)), a.signed_on, names.organs.get(p.key.committee, "") if p.key else "代表工委",
         )
         for p in report.proposals
         for a in p.current
@@ -105,10 +103,9 @@ def _ledger(report: Report, names: Names) -> Sheet:
         ("面商", 6), ("会办意见齐否", 9), ("首次答复日期", 11), ("首次类别", 8), ("现类别", 8), ("承诺", 6), ("二次答复", 11),
         ("办理工作", 10), ("办理结果", 10), ("公开日期", 11), ("督办次数", 8),
     )  # fmt: skip
-    due = {(d.file, d.unit): d.due for _, d in report.duties}
     levels = {level.code: level.zh for level in report.context.terms.evaluating.levels}
     rows = tuple(
-        _ledger_row(p, names, due.get((p.id, p.repliers[0].unit)) if p.repliers else None, levels)
+        _ledger_row(p, names, report.dues.get((p.id, p.repliers[0].unit)) if p.repliers else None, levels)
         for p in report.proposals
     )
     return Sheet(name="台账", title=f"{report.played.year}年代表建议办理台账", columns=columns, rows=rows)

@@ -14,12 +14,13 @@ import attrs
 
 from proposal_core.assigning import Task
 from proposal_core.casework import Casework
+from proposal_core.errors import Words
 from proposal_core.key_items import Selection
 from proposal_core.people import Actor, Organ, OrganKind, Role, Unit
 from proposal_core.proposal import Assignment, Mode, Proposal
 from proposal_core.publishing import Review
 from proposal_core.similarity import Pair, Text, pairs
-from proposal_service.demo.lives import Life, LifeDrawer, session_days, tally, year_of
+from proposal_service.demo.lives import Life, LifeDrawer, generated_words, session_days, tally, year_of
 from proposal_service.office.filing import Filed, enrol_from, file_records, units_of
 from proposal_service.office.records import ImportRecord
 
@@ -43,6 +44,7 @@ class Played:
     assigned_on: date
     ends_on: date
     filed: Filed
+    notice: Words
     drawn: Mapping[str, int]
     unit_by_category: int
     candidates: tuple[Pair, ...]
@@ -61,15 +63,16 @@ class Case:
     id: str
 
 
-def play(desk: Casework, records: Sequence[ImportRecord], *, seed: int, year: int, progress: Progress) -> Played:
+def play(desk: Casework, records: Sequence[ImportRecord], *, seed: int, source: Words, progress: Progress) -> Played:
     """Run the whole year. Raises whatever an act refuses; nothing of the failing phase is kept then."""
     terms = desk.rulebook.versions[-1].terms
-    year = year or year_of(records)
+    year = year_of(records)
     drawer = LifeDrawer(seed, year, session_days(records, desk.calendar, year), terms, desk.calendar)
     lives = [drawer.draw(record) for record in records]
     opening = min(life.submitted_on for life in lives)
     ends_on = max(date(year, 12, 31), *(last_day(life) for life in lives))
-    filed = raise_all(desk, records, lives, year=year, opening=opening, progress=progress)
+    notice = generated_words(source, tally(lives))
+    filed = raise_all(desk, records, lives, notice=notice, year=year, opening=opening, progress=progress)
     cases = [Case(record=r, life=life, id=p.id) for r, life, p in zip(records, lives, filed.proposals, strict=True)]
     screen_all(desk, cases, progress)
     candidates = alike(cases)
@@ -87,6 +90,7 @@ def play(desk: Casework, records: Sequence[ImportRecord], *, seed: int, year: in
         assigned_on=assigned_on,
         ends_on=ends_on,
         filed=filed,
+        notice=notice,
         drawn=tally(lives),
         unit_by_category=by_category,
         candidates=candidates,
@@ -117,6 +121,7 @@ def raise_all(
     records: Sequence[ImportRecord],
     lives: Sequence[Life],
     *,
+    notice: Words,
     year: int,
     opening: date,
     progress: Progress,
@@ -130,7 +135,7 @@ def raise_all(
         progress("raise", done[0], len(records))
 
     with desk.together() as work:
-        work.enrol(by=CLERK, on=opening, organs=organs(r.category for r in records))
+        work.enrol(by=CLERK, on=opening, notice=notice, organs=organs(r.category for r in records))
         extra = enrol_from([], None, extra_units=[OFFICE])
         work.enrol(by=CLERK, on=opening, units=tuple(_office(unit) for unit in extra.units))
         first = records[0]
@@ -366,3 +371,6 @@ def roll_all(desk: Casework, cases: Sequence[Case], ends_on: date) -> None:
                 work.fulfil(case.id, by=officer, on=on, commitment=promise.id, evidence="竣工验收资料(示范生成)")
             text = "所承诺事项已经落实,现二次答复(示范生成)。"
             work.follow_up_reply(case.id, by=officer, on=on, result_class=resolved, text=text)
+            # A reply that came after the review is public only once it has been reviewed as well.
+            review = _review("reply", case.life.withheld, proposal.publish_consent)
+            work.review_disclosure(case.id, [review], by=CLERK, on=on)

@@ -110,9 +110,7 @@ COLUMNS: tuple[Column, ...] = (
         ("提出人", "领衔人", "提出代表", "領銜代表"),
         required=True,
     ),
-    Column(
-        "joint_leads", "联名代表", "names", "共同提出的代表", "deputies who raise it jointly", ("joint leads", "联名人")
-    ),
+    Column("joint_leads", "联名代表", "names", "共同提出的代表", "deputies who raise it jointly", ("联名人",)),
     Column("cosigners", "附议代表", "names", "附议的代表", "deputies who second it", ("连署人", "附议人", "連署人")),
     Column("delegation", "代表团", "text", "领衔代表所在代表团", "delegation of the leading deputy", ("所在代表团",)),
     Column("submitted_on", "提出日期", "date", "代表提出的日期", "day of submission", ("提交日期",)),
@@ -127,7 +125,7 @@ COLUMNS: tuple[Column, ...] = (
         "units",
         "答复中提到的单位，第一个为主办，其余为会办；主办单位为空时采用",
         "units named in the reply, the first leads, the others co-handle; used where 主办单位 is empty",
-        ("承办单位",),
+        ("承办单位", "办理单位"),
     ),
     Column("reply_text", "答复内容", "text", "书面答复全文", "text of the reply", ("办理情况", "答复", "答復內容")),
     Column("reply_date", "答复日期", "date", "答复日期", "day of the reply", ("reply_first_date", "办复日期")),

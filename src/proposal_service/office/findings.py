@@ -34,9 +34,11 @@ class RowFinding:
 
     @property
     def finding(self) -> Finding:
-        """The same as the core says it, its place being row and heading."""
+        """The same as the core says it, its place being row, heading and the beginning of the cell."""
         place = f"第{self.row}行 row {self.row}" if self.row else ""
-        where = " ".join(part for part in (place, self.field and f"“{self.field}”") if part)
+        where = " ".join(
+            part for part in (place, self.field and f"“{self.field}”", self.value and f"= {self.value}") if part
+        )
         return Finding(code=self.code, what=self.what, where=where, do=self.do)
 
     def as_row(self) -> dict[str, Any]:

@@ -189,7 +189,8 @@ def _kind(cells: Sequence[str], title: int, lead: int, after_end: bool) -> str:
     text = "".join(cells[first].split())
     filled = [cell for cell in cells if cell]
     single = len(set(filled)) == 1
-    if TOTAL.fullmatch(text) and (single or first != title):
+    leads = 0 <= lead < len(cells) and bool(cells[lead])
+    if TOTAL.fullmatch(text) and (single or first != title or not leads):
         return "subtotal" if text.startswith("小") else "total"
     if NOTE.match(text) and (single or first != title):
         return "note"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from pathlib import Path
 
 import attrs
 
-from proposal_core.errors import Words
+from proposal_core.errors import ImportRefused, Words
 from proposal_service.office.columns import BY_NAME
 from proposal_service.office.findings import ERROR, Level, RowFinding, excerpt
 from proposal_service.office.records import ImportRecord, Intake
-from proposal_service.office.values import clean_name
+from proposal_service.office.values import clean_name, split_units
 
 NEAR = 0.5
 MOST_PROPOSED = 3
@@ -42,6 +44,30 @@ class Known:
         scored = ((SequenceMatcher(None, name, other, autojunk=False).ratio(), other) for other in others)
         best = sorted((-score, other) for score, other in scored if score >= NEAR)
         return [other for _, other in best[:MOST_PROPOSED]]
+
+
+def read_names(path: Path) -> tuple[str, ...]:
+    """The names and aliases in a CSV file with the columns `name` (姓名) and, for units, `aliases` (其他名称).
+
+    Raises `ImportRefused` when the file has no column of names or is not UTF-8.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise _no_names(path, str(error)) from None
+    names = [row.get("name") or row.get("姓名") or row.get("名称") or "" for row in rows]
+    if not any(names):
+        raise _no_names(path, "name")
+    aliases = [alias for row in rows for alias in split_units(row.get("aliases") or row.get("其他名称") or "")]
+    return tuple(dict.fromkeys(name for name in (*names, *aliases) if name))
+
+
+def _no_names(path: Path, why: str) -> ImportRefused:
+    return ImportRefused(
+        Words(f"“{path.name}”中没有姓名或名称一列({why})。", f"{path.name} has no column of names ({why})."),
+        do=Words("请用UTF-8的CSV,首行含“姓名”或“name”。", "Use CSV in UTF-8 whose first line has 姓名 or name."),
+    )
 
 
 def _unknown(

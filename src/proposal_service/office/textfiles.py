@@ -19,7 +19,11 @@ from proposal_service.office import columns
 from proposal_service.office.findings import RowFinding, error, unreadable
 from proposal_service.office.limits import Limits
 
-BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8", "UTF-8 (BOM)"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
+)
 DELIMITERS = (",", "\t", ";")
 SAMPLE = 32 * 1024
 HEAD_ROWS = 40
@@ -45,7 +49,9 @@ class Grid:
 
 
 @attrs.frozen
-class _Decoded:
+class Decoded:
+    """文本 · A file's text, and how it was read."""
+
     text: str
     encoding: str
     cut: bool = False  # the last character is incomplete
@@ -75,17 +81,17 @@ def _common_shares(data: bytes) -> tuple[int, float, float]:
     return (total, gb / total, big5 / total) if total else (0, 1.0, 0.0)
 
 
+def _is_cut(data: bytes, failure: UnicodeDecodeError) -> bool:
+    """Whether what cannot be decoded is only an unfinished last character."""
+    return failure.end >= len(data) and len(data) - failure.start < 4
+
+
 def _bad_line(data: bytes, failure: UnicodeDecodeError) -> int:
     return data.count(b"\n", 0, failure.start) + 1
 
 
-def _decode_gb18030(data: bytes, utf8_line: int) -> _Decoded:
-    cut = False
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError as failure:
-        cut = failure.end >= len(data) and len(data) - failure.start < 4
-        text = data[: failure.start].decode("gb18030") if cut else ""
+def _decode_gb18030(data: bytes, utf8_line: int) -> Decoded:
+    """The text of bytes that are not UTF-8 from `utf8_line` on."""
     total, gb, big5 = _common_shares(data)
     if big5 > gb and big5 > 0.9:
         raise unreadable(
@@ -96,7 +102,7 @@ def _decode_gb18030(data: bytes, utf8_line: int) -> _Decoded:
             ),
             SAVE_AS,
         )
-    if not text or (total and gb < 0.5):
+    if total and gb < 0.5:
         raise unreadable(
             "encoding",
             Words(
@@ -106,46 +112,61 @@ def _decode_gb18030(data: bytes, utf8_line: int) -> _Decoded:
             SAVE_AS,
             line=utf8_line,
         )
-    return _Decoded(text, "GB18030", cut)
-
-
-def decode(data: bytes) -> _Decoded:
-    """The text of a file and the name of its encoding. Raises `ImportRefused` when no reading can be trusted."""
-    bom = next((encoding for mark, encoding in BOMS if data.startswith(mark)), "")
-    if b"\0" in data and bom != "utf-16":
+    try:
+        return Decoded(data.decode("gb18030"), "GB18030")
+    except UnicodeDecodeError as failure:
+        if _is_cut(data, failure):
+            return Decoded(data[: failure.start].decode("gb18030"), "GB18030", cut=True)
+        line = _bad_line(data, failure)
         raise unreadable(
-            "nul",
+            "encoding",
             Words(
-                "文件含有空字节，可能是没有标记的 UTF-16，或不是文本文件。",
-                "The file holds NUL bytes: UTF-16 without its mark, or no text at all.",
+                f"文件像是 GB18030，但第{line}行有无法识别的字节。",
+                f"The file looks like GB18030, but line {line} holds bytes that are no character.",
             ),
             SAVE_AS,
-        )
-    encoding, cut = bom or "utf-8", False
+            line=line,
+        ) from None
+
+
+def _refuse_nul(text: str) -> Exception:
+    return unreadable(
+        "nul",
+        Words(
+            f"文件含有空{text}，可能是没有标记的 UTF-16，或不是文本文件。",
+            "The file holds NUL bytes: UTF-16 without its mark, or no text at all.",
+        ),
+        SAVE_AS,
+    )
+
+
+def decode(data: bytes) -> Decoded:
+    """The text of a file and the name of its encoding. Raises `ImportRefused` when no reading can be trusted."""
+    mark, encoding, name = next((known for known in BOMS if data.startswith(known[0])), (b"", "utf-8", "UTF-8"))
+    data = data[len(mark) :]
+    if encoding == "utf-8" and b"\0" in data:
+        raise _refuse_nul("字节")
     try:
-        text = data.decode(encoding)
+        decoded = Decoded(data.decode(encoding), name)
     except UnicodeDecodeError as failure:
-        # A file cut off inside its last character is still known by what stands before.
-        cut = (
-            failure.end >= len(data)
-            and len(data) - failure.start < 4
-            and bool(bom or not data[: failure.start].isascii())
-        )
-        if not cut and not bom:
+        if _is_cut(data, failure) and (mark or not data[: failure.start].isascii()):
+            # A file cut off inside its last character is still known by what stands before.
+            decoded = Decoded(data[: failure.start].decode(encoding), name, cut=True)
+        elif not mark:
             return _decode_gb18030(data, _bad_line(data, failure))
-        if not cut:
+        else:
+            line = _bad_line(data, failure)
             raise unreadable(
                 "encoding",
                 Words(
-                    f"文件标明为 {bom}，但第{_bad_line(data, failure)}行不符。",
-                    f"The file is marked {bom} but breaks it in line {_bad_line(data, failure)}.",
+                    f"文件标明为 {name}，但第{line}行不符。", f"The file is marked {name} but breaks it in line {line}."
                 ),
                 SAVE_AS,
+                line=line,
             ) from None
-        text = data[: failure.start].decode(encoding)
-    if "\0" in text:
-        raise unreadable("nul", Words("文件含有空字符。", "The file holds NUL characters."), SAVE_AS)
-    return _Decoded(text, {"utf-8-sig": "UTF-8 (BOM)", "utf-16": "UTF-16"}.get(encoding, "UTF-8"), cut)
+    if "\0" in decoded.text:
+        raise _refuse_nul("字符")
+    return decoded
 
 
 def _known_headings(text: str, delimiter: str) -> int:

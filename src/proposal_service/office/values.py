@@ -7,6 +7,7 @@ A value that may mean two things is not read: the reader says why, in one word, 
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from datetime import date, timedelta
@@ -21,6 +22,7 @@ HAN_ONLY = re.compile(f"[{HAN}\\s]+")
 ET_AL = re.compile(r"等\s*(?:(?:\d+|[一二三四五六七八九十百]+)\s*[人名位]?(?:代表)?)?$")
 INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\x00-\x08\x0e-\x1f\x7f]")
 LINE_ENDS = re.compile("_x000[Dd]_\n?|\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+UNCLEAN = re.compile("[\u200b-\u200d\u2060\ufeff\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]|_x000")
 
 FIRST_DAY, LAST_DAY = date(1949, 1, 1), date(2099, 12, 31)
 EXCEL_DAY_ZERO = date(1899, 12, 30)
@@ -72,9 +74,9 @@ class SessionRead:
 
 def clean_text(cell: str) -> str:
     """A cell without its edges' blanks and without invisible characters, line ends as LF; nothing else is changed."""
-    if cell.isascii() and cell.isprintable() and "_x000" not in cell:
-        return cell.strip()
-    return INVISIBLE.sub("", LINE_ENDS.sub("\n", cell)).strip()
+    if UNCLEAN.search(cell):
+        cell = INVISIBLE.sub("", LINE_ENDS.sub("\n", cell))
+    return cell.strip()
 
 
 def clean_name(text: str) -> str:
@@ -83,6 +85,7 @@ def clean_name(text: str) -> str:
     return "".join(name.split()) if HAN_ONLY.fullmatch(name) else " ".join(name.split())
 
 
+@functools.lru_cache(maxsize=4096)  # a file names the same people and days again and again
 def split_names(cell: str) -> Names:
     """The names of a cell, in order. Separators: 、 | ; ； , ， / and line breaks.
 
@@ -146,6 +149,7 @@ def _day(year: int, month: int, day: int) -> DateRead:
     return DateRead(found) if FIRST_DAY <= found <= LAST_DAY else DateRead(problem="range")
 
 
+@functools.lru_cache(maxsize=4096)
 def read_date(cell: str) -> DateRead:
     """The day that a cell names: 2008-01-10, 2008/1/10, 20080110, 2008年1月10日, 二〇〇八年一月十日, 民国97年1月10日, 39457.
 
@@ -167,6 +171,7 @@ def read_date(cell: str) -> DateRead:
     return DateRead(problem="short_year" if SHORT_YEAR.fullmatch(text) else "unreadable")
 
 
+@functools.lru_cache(maxsize=4096)
 def read_session(cell: str) -> SessionRead:
     """Term, session and kind of a text like 第九届第三次会议, 第16屆 第11次 臨時大會, 第十四届第二次会议闭会期间.
 

@@ -49,12 +49,14 @@ def _write(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet, formats: dict[str
     page.merge_range(0, 0, 0, last, sheet.title, formats["title"])
     page.set_row(0, 30)
     page.merge_range(1, 0, 1, last, sheet.note, formats["note"])
-    width = sum(width for _, width in sheet.columns)
-    page.set_row(1, 15 * max(1, -(-2 * len(sheet.note) // max(width, 1))))
+    page.set_row(1, 13 * _lines(sheet.note, sum(width for _, width in sheet.columns) * 1.1))
+    page.set_row(2, 16 * max(_lines(name, width) for name, width in sheet.columns))
     for place, (name, width) in enumerate(sheet.columns):
         page.set_column(place, place, width)
         page.write_string(2, place, name, formats["head"])
     for row, values in enumerate(sheet.rows, 3):
+        # No program fits the height of wrapped text when it opens a file written by another; so it is set here.
+        page.set_row(row, 15 * max(_lines(str(v or ""), w) for v, (_, w) in zip(values, sheet.columns, strict=True)))
         for place, value in enumerate(values):
             _cell(page, row, place, value, formats["cell"])
     page.freeze_panes(3, 0)
@@ -65,6 +67,12 @@ def _write(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet, formats: dict[str
     page.set_footer("&C第 &P 页 共 &N 页")
     if sheet.rows:
         page.autofilter(2, 0, 2 + len(sheet.rows), len(sheet.columns) - 1)
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column so many characters wide; a Chinese character takes two."""
+    lengths = (sum(2 if ord(c) > 0x2E80 else 1 for c in line) for line in text.split("\n"))
+    return sum(max(1, -(-length // max(int(width) - 1, 1))) for length in lengths)
 
 
 def _cell(page: xlsxwriter.worksheet.Worksheet, row: int, place: int, value: object, format: object) -> None:

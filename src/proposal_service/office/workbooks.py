@@ -138,8 +138,7 @@ def _grids(lines: IO[str], limits: Limits) -> list[Grid]:
         elif "refused" in answer:
             raise _refusal(answer, limits)
         elif "sheet" in answer:
-            empty: list[list[str]] = [[] for _ in range(answer["top"])]
-            grids.append(Grid(empty, answer["sheet"], fixed_width=True, hidden=answer["hidden"]))
+            grids.append(Grid([], answer["sheet"], fixed_width=True, hidden=answer["hidden"]))
         elif "end" in answer:
             grids[-1].broken.update({(row, column): code for row, column, code in answer["end"]})
         elif "done" in answer:

@@ -41,7 +41,7 @@ def test_same_seed_same_rows() -> None:
 
 def test_rows_do_not_depend_on_how_many_are_asked_for() -> None:
     """A row keeps its matter, people and reply when more rows are asked for; only the days move with the register."""
-    days = {"session", "session_date", "submitted_on", "reply_date", "reply_text"}
+    days = {"session", "session_date", "submitted_on", "assigned_on", "reply_date", "reply_text"}
     few, many = list(generate(100, seed=3)), list(islice(generate(5000, seed=3), 100))
     assert [{k: v for k, v in r.items() if k not in days} for r in few] == [
         {k: v for k, v in r.items() if k not in days} for r in many

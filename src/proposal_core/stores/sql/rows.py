@@ -10,26 +10,28 @@ from proposal_core import codec
 from proposal_core.journal import KINDS, Entry, Key, Record
 from proposal_core.storage import shelved
 
-SEPARATOR = "|"
+
+def unit_mark(unit: str) -> str:
+    """A unit as it stands in the column of units: between bars, its own bars escaped, so that none is part of another."""
+    return "|" + unit.replace("\\", "\\\\").replace("|", "\\!") + "|"
 
 
-def file_row(key: Key, record: Record, head: str) -> tuple[Any, ...]:
-    """A file as a row of `tables.files`, its index columns derived."""
+def file_row(key: Key, record: Record, head: str, body: str) -> tuple[Any, ...]:
+    """A file as a row of `tables.files`: its canonical text is the body, its index columns are derived."""
     shelf = shelved(record)
-    units = f"{SEPARATOR}{SEPARATOR.join(shelf.units)}{SEPARATOR}" if shelf.units else ""
     return (
         key.congress,
         key.kind,
         key.id,
         record.version,
         head,
-        codec.dumps(record),
+        body,
         shelf.stage,
         shelf.number,
         shelf.year,
         shelf.category,
         shelf.deputy,
-        units,
+        "".join(map(unit_mark, shelf.units)),
         int(shelf.is_key),
         shelf.title,
     )

@@ -1,7 +1,7 @@
-"""语句 · The statements of the hot path, written in SQLAlchemy Core and compiled once to text per database.
+"""语句 · Every statement of the store, written in SQLAlchemy Core and compiled once to text per database.
 
 Running compiled text on the driver's own cursor costs about a twentieth more than hand-written SQL; compiling per call
-more than doubles an act. Everything else uses Core directly.
+more than doubles an act.
 """
 
 from __future__ import annotations
@@ -9,62 +9,79 @@ from __future__ import annotations
 from typing import Any
 
 import attrs
-from sqlalchemy import bindparam, insert, literal_column, select, update
+from sqlalchemy import Table, and_, bindparam, case, insert, literal_column, null, select, update
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import ClauseElement
 
+from proposal_core.stores.sql.listing import Listings
 from proposal_core.stores.sql.tables import entries, files, requests, series
 
 _KEY = ("congress", "kind", "id")
 
 
-@attrs.frozen
-class Statement:
-    """语句 · SQL text with its parameters' names in their order."""
-
-    sql: str
-    names: tuple[str, ...]
-
-    def bind(self, values: dict[str, Any]) -> tuple[Any, ...]:
-        """The parameters in the order the text wants them."""
-        return tuple(values[name] for name in self.names)
-
-
 @attrs.frozen(kw_only=True)
 class Statements:
-    """语句集 · The hot statements for one database."""
+    """语句集 · The statements for one database, each the text of one statement with positional parameters.
 
-    file: Statement
-    insert_file: Statement
-    update_file: Statement
-    insert_entry: Statement
-    insert_request: Statement
-    bump: Statement
-    start: Statement
-    last: Statement
+    `insert_…` take a row of their table. `file` and `update_file` end with the key of the file, `update_file` after
+    that with the version that it replaces. `file` begins with the head that is known already: its body is left out.
+    """
+
+    file: str
+    insert_file: str
+    update_file: str
+    journal: str
+    insert_entry: str
+    insert_request: str
+    bump: str
+    start: str
+    last: str
+    every_key: str
+    applied: str
+    listings: Listings
 
 
-def _compiled(clause: ClauseElement, dialect: Dialect) -> Statement:
+def _compiled(dialect: Dialect, clause: ClauseElement, *expected: str) -> str:
+    """The text of a statement, sure to take its parameters in the expected order."""
     compiled = clause.compile(dialect=dialect)
-    names = getattr(compiled, "positiontup", None) or list(compiled.params)
-    return Statement(str(compiled), tuple(names))
+    order = tuple(getattr(compiled, "positiontup", None) or ())
+    if order != expected:
+        raise RuntimeError(f"parameters {order}, expected {expected}: {compiled}")
+    return str(compiled)
+
+
+def _names(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns)
 
 
 def statements(dialect: Dialect) -> Statements:
-    """All hot statements, compiled for a dialect with positional parameters."""
+    """All statements, compiled for a dialect with positional parameters."""
     # Bound names of a WHERE may not equal column names that an UPDATE sets, hence the prefix.
-    here = [files.c[name] == bindparam(f"k_{name}") for name in _KEY]
-    mine = [series.c.congress == bindparam("k_congress"), series.c.name == bindparam("k_name")]
-    changed: dict[str, Any] = {c.name: bindparam(c.name) for c in files.columns if c.name not in _KEY}
+    key = tuple(f"k_{name}" for name in _KEY)
+    here = and_(*(files.c[name] == bindparam(f"k_{name}") for name in _KEY))
+    entry_key = (entries.c.congress, entries.c.kind, entries.c.file_id)
+    filed = and_(*(column == bindparam(name) for column, name in zip(entry_key, key, strict=True)))
+    mine = and_(series.c.congress == bindparam("k_congress"), series.c.name == bindparam("k_name"))
+    body = case((files.c.head == bindparam("known"), null()), else_=files.c.body)
+    changed = _names(files)[len(_KEY) :]
+    new: dict[str, Any] = {name: bindparam(name) for name in changed}
+    requested = and_(requests.c.congress == bindparam("congress"), requests.c.request == bindparam("request"))
+    pairs = [(requests.c[name], entries.c[name]) for name in ("congress", "kind", "file_id", "seq")]
+    applied = select(entries).join(requests, and_(*(left == right for left, right in pairs))).where(requested)
+    all_keys = select(*(files.c[name] for name in _KEY)).order_by(*(files.c[name] for name in _KEY))
+    replaced = and_(here, files.c.version == bindparam("k_version"))
+    following = series.c.last_no + literal_column("1")
     return Statements(
-        file=_compiled(select(files.c.version, files.c.head, files.c.body).where(*here), dialect),
-        insert_file=_compiled(insert(files), dialect),
-        update_file=_compiled(
-            update(files).where(*here, files.c.version == bindparam("k_version")).values(changed), dialect
-        ),
-        insert_entry=_compiled(insert(entries), dialect),
-        insert_request=_compiled(insert(requests), dialect),
-        bump=_compiled(update(series).where(*mine).values(last_no=series.c.last_no + literal_column("1")), dialect),
-        start=_compiled(insert(series), dialect),
-        last=_compiled(select(series.c.last_no).where(*mine), dialect),
+        file=_compiled(dialect, select(files.c.version, files.c.head, body).where(here), "known", *key),
+        insert_file=_compiled(dialect, insert(files), *_names(files)),
+        update_file=_compiled(dialect, update(files).where(replaced).values(new), *changed, *key, "k_version"),
+        journal=_compiled(dialect, select(entries).where(filed).order_by(entries.c.seq), *key),
+        insert_entry=_compiled(dialect, insert(entries), *_names(entries)),
+        insert_request=_compiled(dialect, insert(requests), *_names(requests)),
+        bump=_compiled(dialect, update(series).where(mine).values(last_no=following), "k_congress", "k_name"),
+        start=_compiled(dialect, insert(series), *_names(series)),
+        last=_compiled(dialect, select(series.c.last_no).where(mine), "k_congress", "k_name"),
+        every_key=_compiled(dialect, all_keys),
+        applied=_compiled(dialect, applied, "congress", "request"),
+        listings=Listings(dialect),
     )

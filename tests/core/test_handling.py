@@ -1,0 +1,419 @@
+"""办理 · Clocks and their explanation, extension and pause, the gate before a reply, replies."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.core.builders import (
+    CALENDAR,
+    CLERK,
+    CO_UNIT,
+    LEAD,
+    LEAD_CO,
+    OFFICE,
+    OTHER_UNIT,
+    SEPARATE,
+    SOLE,
+    TERMS,
+    UNIT,
+    UNSATISFIED,
+    answer,
+    at,
+    cases,
+    day,
+    meet,
+    point,
+    ready,
+    refuse,
+    with_terms,
+)
+
+from proposal_core import assigning, evaluating, handling, raising
+from proposal_core.errors import (
+    ContactsMissing,
+    CoOpinionsMissing,
+    NotAllowed,
+    NotFound,
+    NotReady,
+    ProposalError,
+    WrongStage,
+)
+from proposal_core.handling import (
+    clock_start,
+    co_opinion_due,
+    co_opinions_open,
+    contacts_missing,
+    longest_reply_day,
+    overridden,
+    replies_owed,
+    reply_due,
+    reply_due_day,
+)
+from proposal_core.lifecycle import Stage
+from proposal_core.proposal import Assignment, Contact, CoOpinion, Extension, Mode, Override, Pause, Proposal
+from proposal_core.supervising import standing_of
+from proposal_core.workdays import Period
+
+DAYS = st.dates(date(2019, 1, 1), date(2025, 6, 1))
+
+
+def held(on: date, received: date | None = None, mode: Mode = Mode.SOLE) -> Assignment:
+    """An assignment of a day."""
+    return Assignment(id=1, unit="u", mode=mode, assigned_on=on, received_on=received or on)
+
+
+def extended(number: int, until: date, unit: str = "u") -> Extension:
+    """An extension to a day."""
+    return Extension(id=number, unit=unit, until=until, on=until, consent_by="x", reason="x")
+
+
+def bare(unit: Assignment, **facts: Any) -> Proposal:
+    """A file with one assignment and some facts."""
+    return Proposal(congress="c", id="1", stage=Stage.HANDLING, assignments=(unit,), **facts)
+
+
+@pytest.mark.parametrize("case", cases("deadlines"), ids=point)
+def test_a_deadline_of_the_measures(case: dict[str, Any]) -> None:
+    """A reply is due on the day that the case says, explained and unexplained, and so is the co-opinion."""
+    handled: dict[str, Any] = {name: case[name] for name in ("clock",) if name in case}
+    for key, name in (
+        ("within", "reply_within"),
+        ("urgent_within", "urgent_within"),
+        ("co_within", "co_opinion_within"),
+    ):
+        if key in case:
+            handled[name] = Period.parse(case[key])
+    terms = with_terms(handling=handled)
+    unit = held(case["assigned"], case.get("received"))
+    file = bare(
+        unit,
+        urgent="urgent_within" in case,
+        extensions=tuple(extended(n, until) for n, until in enumerate(case.get("extended", ()), 1)),
+        pauses=tuple(Pause(id=n, since=a, until=b, reason="x") for n, (a, b) in enumerate(case.get("paused", ()), 1)),
+    )
+    assert case["due"] == reply_due_day(file, unit, terms, CALENDAR)
+    deadline = reply_due(file, unit, terms, CALENDAR)
+    assert case["due"] == deadline.due
+    assert str(case["due"]) in deadline.sentence("zh") and str(case["due"]) in deadline.sentence("en")
+    if "co_due" in case:
+        opinion = co_opinion_due(file, unit, terms, CALENDAR)
+        assert opinion is not None
+        assert case["co_due"] == opinion.due
+    if "done" in case:
+        standing = standing_of(deadline.due, case["done"], date(2026, 1, 1), terms.supervising, CALENDAR)
+        assert case["standing"] == standing
+
+
+def test_the_explanation_of_a_deadline_is_a_sentence() -> None:
+    """A clerk can say why a file is due on a day: start, period, carry-over, extension, pause, article."""
+    unit = held(day(3, 1))
+    file = bare(
+        unit,
+        extensions=(extended(1, day(7, 1)),),
+        pauses=(Pause(id=1, since=day(4, 1), until=day(4, 11), reason="x"),),
+    )
+    deadline = reply_due(file, unit, TERMS, CALENDAR)
+    zh, en = deadline.sentence("zh"), deadline.sentence("en")
+    for said in (
+        "答复应于2024-07-11前完成",
+        "交办日2024-03-01",
+        "2024-07-01经同意延至2024-07-01",
+        "中止10天",
+        "ZJD16 43",
+    ):
+        assert said in zh
+    for said in ("The reply is due on 2024-07-11", "assigned on 2024-03-01", "paused for 10 days", "ZJD16 43"):
+        assert said in en
+    assert not deadline.provisional
+
+
+def test_a_day_in_a_year_not_announced_yet_is_provisional() -> None:
+    """A deadline that depends on a calendar which is not announced says so; one without a reckoning never is."""
+    unit = held(date(2031, 3, 1))
+    deadline = reply_due(bare(unit), unit, TERMS, CALENDAR)
+    assert deadline.provisional
+    assert not attrs.evolve(deadline, reckoning=None).provisional
+    assert str(deadline.due) in attrs.evolve(deadline, reckoning=None).sentence("en")
+
+
+@pytest.mark.parametrize(
+    ("clock", "start"),
+    [("assignment", date(2024, 3, 1)), ("receipt", date(2024, 3, 4)), ("session_close", date(2024, 2, 2))],
+)
+def test_a_clock_starts_where_the_rulebook_says(clock: str, start: date) -> None:
+    """A clock starts at assignment, receipt or session close; where that fact is missing, at assignment."""
+    assert start == clock_start(held(day(3, 1), day(3, 4)), clock, day(2, 2))
+    missing = attrs.evolve(held(day(3, 1)), received_on=None)
+    assert day(3, 1) == clock_start(missing, clock)
+
+
+@given(DAYS, st.lists(st.integers(-40, 400), max_size=4))
+def test_an_extension_never_shortens(assigned: date, offsets: list[int]) -> None:
+    """Whatever days extensions name, the reply is never due earlier than without them, nor before any of them."""
+    unit = held(assigned)
+    plain = reply_due_day(bare(unit), unit, TERMS, CALENDAR)
+    file = bare(unit, extensions=tuple(extended(n, plain + timedelta(d)) for n, d in enumerate(offsets, 1)))
+    due = reply_due_day(file, unit, TERMS, CALENDAR)
+    assert max([plain, *(e.until for e in file.extensions)]) == due
+    other = bare(unit, extensions=tuple(attrs.evolve(e, unit="v") for e in file.extensions))
+    assert plain == reply_due_day(other, unit, TERMS, CALENDAR)
+
+
+@given(DAYS, st.lists(st.tuples(st.integers(-30, 80), st.integers(0, 40)), max_size=4))
+def test_a_pause_moves_the_due_day_by_its_own_length(assigned: date, spans: list[tuple[int, int]]) -> None:
+    """Each ended pause since the assignment moves the due day by as many days; earlier and open ones do not."""
+    unit = held(assigned)
+    pauses = tuple(
+        Pause(id=n, since=assigned + timedelta(a), until=assigned + timedelta(a + b), reason="x")
+        for n, (a, b) in enumerate(spans, 1)
+    )
+    standing = Pause(id=9, since=assigned + timedelta(9), reason="x")
+    plain = reply_due_day(bare(unit), unit, TERMS, CALENDAR)
+    moved = timedelta(sum(b for a, b in spans if a >= 0))
+    assert plain + moved == reply_due_day(bare(unit, pauses=(*pauses, standing)), unit, TERMS, CALENDAR)
+
+
+@given(DAYS, st.booleans(), st.lists(st.integers(1, 200), max_size=3), st.sampled_from(["assignment", "receipt"]))
+def test_the_quick_due_day_is_the_explained_one(assigned: date, urgent: bool, offsets: list[int], clock: str) -> None:
+    """The due day without explanation and the one with it are the same day, and never beyond reason."""
+    terms = with_terms(handling={"urgent_within": Period(1, "month"), "clock": clock})
+    unit = held(assigned, assigned + timedelta(3))
+    file = bare(
+        unit, urgent=urgent, extensions=tuple(extended(n, assigned + timedelta(d)) for n, d in enumerate(offsets, 1))
+    )
+    due = reply_due_day(file, unit, terms, CALENDAR)
+    assert due == reply_due(file, unit, terms, CALENDAR).due
+    assert clock_start(unit, clock) < due
+
+
+@given(DAYS)
+def test_the_base_period_ends_before_the_longest(assigned: date) -> None:
+    """The reply is due before the last day to which it may be extended, and the co-opinion before the reply."""
+    unit = held(assigned)
+    opinion = co_opinion_due(bare(unit), unit, TERMS, CALENDAR)
+    assert opinion is not None
+    due = reply_due_day(bare(unit), unit, TERMS, CALENDAR)
+    assert opinion.due < due < longest_reply_day(unit, TERMS, CALENDAR)
+
+
+def test_without_a_period_no_co_opinion_is_due() -> None:
+    """Where the text sets no time for co-opinions, none is due on any day."""
+    unit = held(day(3, 1), mode=Mode.CO)
+    terms = with_terms(handling={"co_opinion_within": None})
+    assert co_opinion_due(bare(unit), unit, terms, CALENDAR) is None
+
+
+def test_an_extension_reaches_exactly_the_longest_day() -> None:
+    """The last day of the longest period can be agreed on; the day after it is refused, naming the last one."""
+    walk = at(Stage.HANDLING)
+    last = longest_reply_day(walk.record.assignments[0], TERMS, CALENDAR)
+    facts: dict[str, Any] = {"by": OFFICE, "unit": "transport", "reason": "需跨部门协调"}
+    refusal = refuse(walk, NotReady, handling.extend, until=last + timedelta(1), **facts)
+    assert last == refusal.facts["last"]
+    walk.do(handling.extend, on=day(5, 1), until=last, **facts)
+    assert last == reply_due_day(walk.record, walk.record.assignments[0], TERMS, CALENDAR)
+
+
+def test_extensions_are_counted_where_the_rulebook_limits_them() -> None:
+    """With one extension at most, a second for the same unit is refused; another unit still has its own."""
+    walk = at(Stage.HANDLING, tasks=SEPARATE)
+    walk.terms = with_terms(handling={"extension_max_count": 1})
+    facts: dict[str, Any] = {"by": OFFICE, "until": day(7, 1), "reason": "协调"}
+    walk.do(handling.extend, on=day(5, 1), unit="transport", **facts)
+    refuse(walk, NotReady, handling.extend, unit="transport", **facts)
+    walk.do(handling.extend, on=day(5, 1), unit="housing", **facts)
+    assert ["transport", "housing"] == [extension.unit for extension in walk.record.extensions]
+
+
+@pytest.mark.parametrize("case", cases("gates"), ids=point)
+def test_a_gate_of_the_measures(case: dict[str, Any]) -> None:
+    """Before a reply the contacts and co-opinions of the rulebook lie on the file, or a person opened the gate."""
+    tasks = SOLE if case["co"] == "none" else LEAD_CO
+    walk = at(Stage.HANDLING, tasks=tasks)
+    walk.terms = with_terms(handling={"contact_phases": tuple(case["phases"]), "contacts_in_person": case["in_person"]})
+    opinion = CoOpinion(id=1, unit="housing", on=day(4, 1), text="同意")
+    opinions = {
+        "given": (opinion,),
+        "rejected": (attrs.evolve(opinion, rejected_on=day(4, 2), rejection="笼统"),),
+    }
+    walk.record = attrs.evolve(
+        walk.record,
+        contacts=tuple(
+            Contact(id=n, unit="transport", phase=phase, on=day(4, 1), way="visit", in_person=met)
+            for n, (phase, met) in enumerate(case["contacts"], 1)
+        ),
+        co_opinions=opinions.get(case["co"], ()),
+        overrides=tuple(
+            Override(id=n, gate=gate, on=day(5, 1), by="clerk", reason="x")
+            for n, gate in enumerate(case.get("override", ()), 1)
+        ),
+    )
+    facts: dict[str, Any] = {"by": UNIT, "result_class": "A", "text": "已办理。"}
+    errors: dict[str, type[ProposalError]] = {"contacts": ContactsMissing, "co_opinions": CoOpinionsMissing}
+    if case["missing"]:
+        assert refuse(walk, errors[case["missing"]], handling.reply, **facts).article
+    else:
+        assert Stage.REPLIED is walk.do(handling.reply, on=day(5, 20), **facts).stage
+    for gate in ("contacts", "co_opinions"):
+        assert (gate in case.get("override", ())) is overridden(walk.record, gate)
+
+
+def test_missing_contacts_are_told_one_by_one() -> None:
+    """Each phase that is missing, and the contact in person, are named in both languages."""
+    missing = contacts_missing(at(Stage.HANDLING).record, "transport", TERMS.handling)
+    assert ["办理前沟通", "办理中沟通", "办理后沟通", "当面沟通0次,应有1次"] == [words.zh for words in missing]
+    walk = at(Stage.HANDLING)
+    meet(walk)
+    assert () == contacts_missing(walk.record, "transport", TERMS.handling)
+    assert 4 == len(contacts_missing(walk.record, "housing", TERMS.handling))
+
+
+def test_a_new_round_needs_new_contacts() -> None:
+    """Contacts of the first round do not open the gate of the second one; co-opinions that stand do."""
+    walk = at(Stage.EVALUATED, levels=UNSATISFIED)
+    walk.do(evaluating.rehandle, by=CLERK, on=day(6, 5), reason="不满意")
+    refuse(walk, ContactsMissing, handling.reply, by=UNIT, result_class="A", text="已改进。")
+    meet(walk, month=6)
+    walk.do(handling.reply, by=UNIT, on=day(6, 20), result_class="A", text="已改进。")
+    assert [("first", 1), ("rehandled", 2)] == [(r.kind, r.round) for r in walk.record.replies]
+
+
+def test_an_open_co_opinion_is_named() -> None:
+    """The units whose opinion is open are those in force that have given none that stands."""
+    walk = at(Stage.HANDLING)
+    assert ("housing",) == co_opinions_open(walk.record)
+    ready(walk)
+    assert () == co_opinions_open(walk.record)
+    walk.terms = with_terms(handling={"lead_may_reject_co_opinion": True})
+    walk.do(handling.reject_co_opinion, by=UNIT, on=day(4, 16), unit="housing", reason="过于笼统")
+    assert ("housing",) == co_opinions_open(walk.record)
+    walk.do(handling.give_co_opinion, by=CO_UNIT, on=day(4, 20), text="建议增设站点。")
+    assert () == co_opinions_open(walk.record)
+    assert [day(4, 16), None] == [opinion.rejected_on for opinion in walk.record.co_opinions]
+
+
+def test_separate_units_reply_one_by_one() -> None:
+    """The file is replied only when every unit that owes a reply has given it."""
+    walk = ready(at(Stage.HANDLING, tasks=SEPARATE))
+    assert ("transport", "housing") == replies_owed(walk.record)
+    walk.do(handling.reply, by=CO_UNIT, on=day(5, 1), result_class="A", text="已办。")
+    assert (("transport",), Stage.HANDLING) == (replies_owed(walk.record), walk.record.stage)
+    walk.do(handling.reply, by=UNIT, on=day(5, 2), result_class="B", text="列入计划。")
+    assert ((), Stage.REPLIED) == (replies_owed(walk.record), walk.record.stage)
+
+
+@pytest.mark.parametrize("tasks", [SOLE, LEAD_CO, SEPARATE])
+def test_a_merge_never_lowers_the_replies_owed(tasks: tuple[assigning.Task, ...]) -> None:
+    """Each file of a merge group owes exactly the replies that it owed before."""
+    walk = at(Stage.ASSIGNED, tasks=tasks)
+    before = replies_owed(walk.record)
+    walk.do(raising.merge, by=CLERK, on=day(3, 2), group="g1")
+    assert before == replies_owed(walk.record)
+
+
+def test_a_reply_that_was_sent_back_is_owed_again() -> None:
+    """Sending back keeps the reply on the file, reopens the handling, and the unit replies again."""
+    walk = at(Stage.REPLIED)
+    walk.do(handling.send_back_reply, by=OFFICE, on=day(5, 21), unit="transport", reason="未逐条答复")
+    assert (("transport",), Stage.HANDLING) == (replies_owed(walk.record), walk.record.stage)
+    answer(walk, "B", day(5, 25))
+    assert [("A", "未逐条答复"), ("B", "")] == [(r.result_class, r.sent_back_reason) for r in walk.record.replies]
+
+
+def test_plan_and_clearance_are_kept_with_their_evidence() -> None:
+    """The plan of handling and each clearance step stand on the file, with unit, kind and evidence."""
+    walk = at(Stage.HANDLING)
+    walk.do(handling.plan, by=UNIT, on=day(3, 20), text="专题会议确定方案")
+    walk.do(handling.clear, by=UNIT, on=day(5, 10), kind="party_group", evidence="党组会议纪要")
+    assert [(1, "transport", "plan"), (2, "transport", "party_group")] == [
+        (c.id, c.unit, c.kind) for c in walk.record.clearances
+    ]
+
+
+def test_an_office_records_a_contact_for_a_unit() -> None:
+    """A contact entered by an office names the unit that made it, the deputy and the round."""
+    walk = at(Stage.HANDLING)
+    walk.do(handling.contact, by=CLERK, on=day(3, 10), phase="before", way="phone", unit="housing", confirmed_by="d1")
+    (contact,) = walk.record.contacts
+    assert ("housing", "d1", "d1", 1, False) == (
+        contact.unit,
+        contact.deputy,
+        contact.confirmed_by,
+        contact.round,
+        contact.in_person,
+    )
+
+
+def test_an_override_names_gate_person_and_reason() -> None:
+    """Who opened which gate and why stays on the file."""
+    walk = at(Stage.HANDLING)
+    walk.do(handling.override, by=CLERK, on=day(5, 1), gate="contacts", reason="代表出国")
+    (override,) = walk.record.overrides
+    assert ("contacts", "clerk", "代表出国", day(5, 1)) == (override.gate, override.by, override.reason, override.on)
+
+
+REPLY = {"result_class": "A", "text": "已办理。"}
+LONGER = {"unit": "transport", "until": date(2024, 7, 1), "reason": "x"}
+REFUSALS: list[tuple[str, Stage, type[ProposalError], Any, dict[str, Any]]] = [
+    ("reply without contacts", Stage.HANDLING, ContactsMissing, handling.reply, {"by": UNIT, **REPLY}),
+    ("reply of a co-handler", Stage.HANDLING, NotReady, handling.reply, {"by": CO_UNIT, **REPLY}),
+    ("reply of a unit without the file", Stage.HANDLING, NotFound, handling.reply, {"by": OTHER_UNIT, **REPLY}),
+    ("reply of an unknown class", Stage.HANDLING, NotReady, handling.reply, {"by": UNIT, **REPLY, "result_class": "Z"}),
+    ("reply by an office", Stage.HANDLING, NotFound, handling.reply, {"by": CLERK, **REPLY}),
+    ("reply twice", Stage.REPLIED, NotReady, handling.reply, {"by": UNIT, **REPLY}),
+    ("contact in an unknown phase", Stage.HANDLING, NotReady, handling.contact, {"by": UNIT, "phase": "later", "way": "x"}),
+    ("contact for another unit", Stage.HANDLING, NotAllowed, handling.contact, {"by": UNIT, "unit": "housing", "phase": "before", "way": "x"}),
+    ("contact by a deputy", Stage.HANDLING, NotFound, handling.contact, {"by": LEAD, "phase": "before", "way": "x"}),
+    ("contact by a deputy for a unit", Stage.HANDLING, NotAllowed, handling.contact, {"by": LEAD, "unit": "housing", "phase": "before", "way": "x"}),
+    ("contact before assignment", Stage.REGISTERED, NotFound, handling.contact, {"by": UNIT, "phase": "before", "way": "x"}),
+    ("extension by the unit itself", Stage.HANDLING, NotAllowed, handling.extend, {"by": UNIT, **LONGER}),
+    ("extension of a unit without the file", Stage.HANDLING, NotFound, handling.extend, {"by": OFFICE, **LONGER, "unit": "culture"}),
+    ("extension beyond the longest period", Stage.HANDLING, NotReady, handling.extend, {"by": OFFICE, **LONGER, "until": date(2024, 9, 3)}),
+    ("extension without a reason", Stage.HANDLING, NotReady, handling.extend, {"by": OFFICE, **LONGER, "reason": ""}),
+    ("extension after the reply", Stage.REPLIED, WrongStage, handling.extend, {"by": OFFICE, **LONGER}),
+    ("pause without a reason", Stage.HANDLING, NotReady, handling.pause, {"by": CLERK, "since": date(2024, 4, 1), "reason": " "}),
+    ("resumption without a pause", Stage.HANDLING, NotReady, handling.resume, {"by": CLERK, "until": date(2024, 4, 1)}),
+    ("blank co-opinion", Stage.HANDLING, NotReady, handling.give_co_opinion, {"by": CO_UNIT, "text": ""}),
+    ("co-opinion of the lead", Stage.HANDLING, NotReady, handling.give_co_opinion, {"by": UNIT, "text": "x"}),
+    ("co-opinion before anybody signed", Stage.ASSIGNED, NotReady, handling.give_co_opinion, {"by": CO_UNIT, "text": "x"}),
+    ("rejection where the rulebook has none", Stage.HANDLING, NotReady, handling.reject_co_opinion, {"by": UNIT, "unit": "housing", "reason": "x"}),
+    ("blank plan", Stage.HANDLING, NotReady, handling.plan, {"by": UNIT, "text": ""}),
+    ("clearance without evidence", Stage.HANDLING, NotReady, handling.clear, {"by": UNIT, "kind": "party_group", "evidence": ""}),
+    ("sending back what was not given", Stage.REPLIED, NotReady, handling.send_back_reply, {"by": OFFICE, "unit": "housing", "reason": "x"}),
+    ("sending back without a reason", Stage.REPLIED, NotReady, handling.send_back_reply, {"by": OFFICE, "unit": "transport", "reason": ""}),
+    ("sending back by the unit", Stage.REPLIED, NotAllowed, handling.send_back_reply, {"by": UNIT, "unit": "transport", "reason": "x"}),
+    ("override of an unknown gate", Stage.HANDLING, NotReady, handling.override, {"by": CLERK, "gate": "everything", "reason": "x"}),
+    ("override without a reason", Stage.HANDLING, NotReady, handling.override, {"by": CLERK, "gate": "contacts", "reason": ""}),
+    ("override by the unit", Stage.HANDLING, NotAllowed, handling.override, {"by": UNIT, "gate": "contacts", "reason": "x"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "stage", "error", "act", "facts"), REFUSALS, ids=[row[0] for row in REFUSALS])
+def test_a_refusal_says_why_and_changes_nothing(
+    name: str, stage: Stage, error: type[ProposalError], act: Any, facts: dict[str, Any]
+) -> None:
+    """What may not be done is refused in both languages with remedy and article, and the file stays as it was."""
+    refuse(at(stage), error, act, **facts)
+
+
+def test_a_pause_cannot_be_begun_twice_nor_end_before_it_began() -> None:
+    """The clock stands still once at a time, and runs again on or after the day it stopped."""
+    walk = at(Stage.HANDLING)
+    walk.do(handling.pause, by=CLERK, on=day(4, 1), since=day(4, 1), reason="等待批复")
+    refuse(walk, NotReady, handling.pause, by=CLERK, since=day(4, 2), reason="x")
+    refuse(walk, NotReady, handling.resume, by=CLERK, until=day(3, 31))
+    walk.do(handling.resume, by=CLERK, on=day(4, 5), until=day(4, 5))
+    assert (day(4, 1), day(4, 5)) == (walk.record.pauses[0].since, walk.record.pauses[0].until)
+
+
+def test_only_the_lead_rejects_an_opinion_that_is_there() -> None:
+    """Where the rulebook lets a lead reject, a co-handler still cannot, and nothing to reject is refused."""
+    walk = at(Stage.HANDLING)
+    walk.terms = with_terms(handling={"lead_may_reject_co_opinion": True})
+    refuse(walk, NotReady, handling.reject_co_opinion, by=CO_UNIT, unit="housing", reason="x")
+    refuse(walk, NotReady, handling.reject_co_opinion, by=UNIT, unit="housing", reason="x")
