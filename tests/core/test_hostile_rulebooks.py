@@ -10,8 +10,8 @@ import pytest
 
 from proposal_core.errors import ProposalError, RulebookRefused
 from proposal_core.rulebook import BIGGEST, load, loads
-from proposal_core.rulebook_reading import MOST_FINDINGS
-from proposal_core.terms_checks import STARTS, findings
+from proposal_core.rulebook.reading import MOST_FINDINGS
+from proposal_core.terms.checks import STARTS, findings
 
 SECONDS = 5.0
 """More than ten times what any case needs on a slow machine; a quadratic reader needs minutes."""

@@ -16,7 +16,7 @@ from proposal_core import metrics, people, proposal
 from proposal_core.law import GRADES, INSTRUMENTS
 from proposal_core.rulebook import Version, builtin_ids, load
 from proposal_core.terms import CopyTo, Part, Terms
-from proposal_core.terms_checks import parameters, value_of
+from proposal_core.terms.checks import parameters, value_of
 from proposal_core.values import read_value, written
 from proposal_core.vocabulary import METRIC_CODES, ORGANS, ORIGINS, ROLES
 

@@ -16,7 +16,7 @@ import pytest
 from proposal_core.errors import NotFound, RulebookRefused
 from proposal_core.rulebook import builtin_ids, describe, differences, json_schema, load, loads, starter
 from proposal_core.terms import Terms
-from proposal_core.terms_checks import parameters
+from proposal_core.terms.checks import parameters
 
 SCHEMES = sorted((Path(__file__).parent / "cases" / "class_schemes").glob("*.toml"))
 

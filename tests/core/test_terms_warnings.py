@@ -9,7 +9,7 @@ import pytest
 
 from proposal_core.rulebook import load, loads
 from proposal_core.terms import Terms
-from proposal_core.terms_warnings import law_floor, warnings
+from proposal_core.terms.warnings import law_floor, warnings
 from proposal_core.workdays import MonthDay, Period
 
 COMMON = load("common").versions[-1].terms
