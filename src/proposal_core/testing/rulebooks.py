@@ -114,7 +114,9 @@ def _with(known: Terms, chapter: str, **values: Any) -> Terms:
 
 def broken_terms() -> SearchStrategy[tuple[Terms, str]]:
     """Sets of values with a contradiction, and the key that must be named for it."""
-    return st.builds(lambda good, key: (_CONTRADICTIONS[key](good), key), terms(), st.sampled_from(sorted(_CONTRADICTIONS)))
+    return st.builds(
+        lambda good, key: (_CONTRADICTIONS[key](good), key), terms(), st.sampled_from(sorted(_CONTRADICTIONS))
+    )
 
 
 def rulebook_of(values: Terms, base: str = "shaoxing") -> Rulebook:

@@ -11,7 +11,7 @@ plane. Left out are lone surrogates and the character NUL, which no UTF-8 databa
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -23,6 +23,7 @@ from hypothesis.strategies import SearchStrategy
 
 from proposal_core import journal
 from proposal_core.congress_year import CongressYear, KeyItem
+from proposal_core.errors import Words
 from proposal_core.journal import GENESIS, Entry, Record, Step
 from proposal_core.lifecycle import ACTS, DESK_ACTS, MOVES, Stage, acts_from
 from proposal_core.people import Actor, Deputy, Organ, Role, Roster, Unit
@@ -38,11 +39,10 @@ from proposal_core.proposal import (
 )
 from proposal_core.terms import Raising
 from proposal_core.workdays import MonthDay, Period, WorkCalendar, national_calendar
-from proposal_core.errors import Words
 
 T = TypeVar("T")
 
-LETTERS = "人大代表建议督办答复路灯加装电梯养老社区𠮷㐀〇" "aAbBzZ019 éß" "%_\\'\"|,;:{}[]<>&\n\t" "“”—·"
+LETTERS = "人大代表建议督办答复路灯加装电梯养老社区𠮷㐀〇aAbBzZ019 éß%_\\'\"|,;:{}[]<>&\n\t“”—·"
 FIRST, LAST = date(2015, 1, 1), date(2035, 12, 31)
 CHINA = timezone(timedelta(hours=8))
 
@@ -67,7 +67,7 @@ def days(first: date = FIRST, last: date = LAST) -> SearchStrategy[date]:
 def instants() -> SearchStrategy[datetime]:
     """Instants of recording, always with their offset."""
     low, high = datetime(2015, 1, 1), datetime(2035, 12, 31)
-    return st.datetimes(low, high, timezones=st.sampled_from([timezone.utc, CHINA]))
+    return st.datetimes(low, high, timezones=st.sampled_from([UTC, CHINA]))
 
 
 def month_days() -> SearchStrategy[MonthDay]:
@@ -87,7 +87,9 @@ def broken_periods() -> SearchStrategy[object]:
     """What is almost a period and must be refused: no unit, zero, a float, a foreign unit."""
     number = st.integers(1, 99)
     forms = ["{}", "P{}", "{}w", "P0M", "0wd", "-{}d", "{}.5d", "PT{}H"]
-    return st.one_of(number, st.floats(0.5, 9.5), st.builds(lambda n, form: form.format(n), number, st.sampled_from(forms)))
+    return st.one_of(
+        number, st.floats(0.5, 9.5), st.builds(lambda n, form: form.format(n), number, st.sampled_from(forms))
+    )
 
 
 @st.composite
@@ -122,7 +124,7 @@ def filled(kind: type[T], **given: SearchStrategy[Any]) -> SearchStrategy[T]:
     parallel = _PARALLEL.get(kind)
     if parallel is not None:
         return cast("SearchStrategy[T]", parallel(**given))
-    return st.builds(kind, **(_fields(kind) | given))
+    return st.builds(kind, **(_fields(cast(Any, kind)) | given))
 
 
 @cache
@@ -211,7 +213,9 @@ def ratings(**given: SearchStrategy[Any]) -> SearchStrategy[Rating]:
     levels = _codes("satisfied", "basic", "unsatisfied")
     pairs = st.dictionaries(_codes("work", "result"), levels, min_size=1)
     plain = {name: some for name, some in (_fields(Rating) | given).items() if name not in ("aspects", "levels")}
-    return st.builds(lambda both, **rest: Rating(aspects=tuple(both), levels=tuple(both.values()), **rest), pairs, **plain)
+    return st.builds(
+        lambda both, **rest: Rating(aspects=tuple(both), levels=tuple(both.values()), **rest), pairs, **plain
+    )
 
 
 def look_backs(**given: SearchStrategy[Any]) -> SearchStrategy[LookBack]:
@@ -236,7 +240,7 @@ def units() -> SearchStrategy[Unit]:
     return filled(Unit).map(lambda unit: attrs.evolve(unit, **_ordered(unit.valid_from, unit.valid_until)))
 
 
-def _ordered(first: date | None, last: date | None) -> dict[str, date]:
+def _ordered(first: date | None, last: date | None) -> dict[str, Any]:
     low, high = sorted((first or FIRST, last or LAST))
     return {"valid_from": low, "valid_until": high}
 
@@ -303,7 +307,7 @@ def nearly_valid_drafts(terms: Raising) -> SearchStrategy[tuple[Proposal, str]]:
 
     def spoil(draft: Proposal, name: str) -> tuple[Proposal, str]:
         where, how = wrong[name]
-        return attrs.evolve(draft, **{where: how(draft)}), where
+        return attrs.evolve(cast(Any, draft), **{where: how(draft)}), where
 
     return st.builds(spoil, drafts(terms), st.sampled_from(sorted(wrong)))
 
@@ -340,7 +344,7 @@ def steps(draw: st.DrawFn, record: Any) -> Step[Any]:
         act, to = ("enrol" if isinstance(record, Roster) else "report_year"), None
         roles = DESK_ACTS[act].roles
     by = draw(filled(Actor, role=st.sampled_from(sorted(roles))))
-    free = {name: some for name, some in _fields(type(record)).items() if name not in _IDENTITY}
+    free = {name: some for name, some in _fields(cast(Any, type(record))).items() if name not in _IDENTITY}
     chosen = draw(st.lists(st.sampled_from(sorted(free)), unique=True, max_size=4))
     changes = {name: draw(free[name]) for name in chosen}
     return journal.step(record, act, by=by, on=draw(days()), to=to, **changes)

@@ -8,25 +8,26 @@ the model, replayed, and shown to the public, who must not read a planted mark t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from itertools import count
 from typing import Any
 
 import attrs
 
+from proposal_core import handling
 from proposal_core.casework import Casework, verify_file
 from proposal_core.errors import NotFound, ProposalError
 from proposal_core.journal import Key
-from proposal_core.lifecycle import ACTS, ANSWERED, DESK_ACTS, ENDS, IN_THE_LOOP, LIVING
+from proposal_core.lifecycle import ACTS, ANSWERED, DESK_ACTS, IN_THE_LOOP, LIVING
 from proposal_core.metrics import METRICS, Context, Figure, measure, parts_percent
 from proposal_core.people import Actor, Deputy, Organ, OrganKind, Role, Unit
 from proposal_core.proposal import Proposal
 from proposal_core.rulebook import Rulebook
 from proposal_core.scoring import score
 from proposal_core.storage import Store, Where
-from proposal_core.testing import model
-from proposal_core.testing.model import Facts
+from proposal_core.testing.loop import model
+from proposal_core.testing.loop.model import Facts
 from proposal_core.testing.suite import Broken, agree
 from proposal_core.visibility import opened, public_item
 from proposal_core.workdays import WorkCalendar
@@ -76,7 +77,7 @@ class Driver:
         self._open_desk()
 
     def _clock(self) -> datetime:
-        return datetime(2024, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=next(self._serial))
+        return datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=next(self._serial))
 
     @property
     def desk(self) -> Casework:
@@ -133,6 +134,11 @@ class Driver:
         file["facts"]["stage"] = to or (str(known.to[0]) if known.to else before)
         return True
 
+    def replied(self, file: Facts, unit: str, result_class: str, kind: str, text: str) -> None:
+        """Write a reply of today into the model."""
+        new = {"unit": unit, "class": result_class, "round": file["facts"]["round"], "kind": kind, "text": text}
+        file["facts"]["replies"].append({**new, "on": self.today, "back": False})
+
     def check(self, file: Facts) -> None:
         """Everything that must hold of one file, whatever happened to it."""
         key = Key(CONGRESS, "proposal", file["id"])
@@ -142,6 +148,7 @@ class Driver:
         assert isinstance(proposal, Proposal)
         agree(file["acts"], [entry.act for entry in entries], f"the acts in the journal of {file['id']}")
         self._same_facts(file, proposal)
+        agree(model.owed(file["facts"]), list(handling.replies_owed(proposal)), f"replies owed on {file['id']}")
         self._first_class(file, proposal)
         self._seen_by_others(file, proposal)
 
@@ -251,8 +258,18 @@ class Driver:
             agree((due, due), (duty.due, duty.deadline.due if duty.deadline else None), "due day, quick and explained")
             given = self.first_answer(facts, duty.unit)
             done = given <= self.today
-            right = {"done" if given <= due else "done_late"} if done else {"late"} if self.today > due else {"in_time", "due_soon"}
-            agree(True, duty.standing.value in right, f"{duty.unit} on {self.today}, due {due}: {duty.standing} in {right}")
+            right = (
+                {"done" if given <= due else "done_late"}
+                if done
+                else {"late"}
+                if self.today > due
+                else {"in_time", "due_soon"}
+            )
+            agree(
+                True,
+                duty.standing.value in right,
+                f"{duty.unit} on {self.today}, due {due}: {duty.standing} in {right}",
+            )
 
     # -- acts on the year -----------------------------------------------------------------------------------------
 
@@ -299,7 +316,9 @@ class Driver:
         scope = self.terms.rolling.scope
         right = []
         for file in self.files:
-            open_ones = [c for c in file["facts"]["commitments"] if c["state"] == "open" and year + 1 not in c["carried"]]
+            open_ones = [
+                c for c in file["facts"]["commitments"] if c["state"] == "open" and year + 1 not in c["carried"]
+            ]
             if scope != "none" and open_ones and file["facts"]["stage"] in ANSWERED:
                 right.append((file, open_ones))
         permitted = by.role in DESK_ACTS["carry_over_year"].roles or not right
@@ -315,10 +334,6 @@ class Driver:
             file["acts"].append("carry_over")
             for commitment in open_ones:
                 commitment["carried"].append(year + 1)
-
-    def ended(self, file: Facts) -> bool:
-        """Whether nothing more is to be expected of a file."""
-        return file["facts"]["stage"] in ENDS
 
 
 def _all_replied(facts: Facts) -> bool:
