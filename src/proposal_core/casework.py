@@ -364,9 +364,14 @@ class Casework:
         alike: Mapping[str, int] | None = None,
         priorities: Sequence[str] = (),
     ) -> Selection:
-        """The yearly run as a proposal to the council: chosen items with reasons; nothing is recorded yet."""
+        """The yearly run as a proposal to the council: chosen items with reasons; nothing is recorded yet.
+
+        It looks at the proposals registered by the day, and keeps what an earlier run of the year has fixed.
+        """
+        registered = [p for p in self.proposals(Where(year=year, stages=IN_THE_LOOP)) if (p.registered_on or on) <= on]
         return key_items.select(
-            tuple(self.proposals(Where(year=year, stages=IN_THE_LOOP))),
+            registered,
+            kept=self.year(year).key_items,
             on=on,
             terms=self.rulebook.terms_on(on).key_items,
             leaders=leaders,
@@ -380,10 +385,13 @@ class Casework:
         """Fix the key items: on the year record and on each file, in one unit of work (确定重点建议)."""
         terms = self.rulebook.terms_on(on).key_items
         with self.together() as desk:
+            before = {item.id for item in desk.year(year).key_items}
             fixed = desk._yearly(
                 year, lambda record: key_items.choose_key_items(record, chosen, by=by, on=on, terms=terms)
             )
             for item in chosen.items:
+                if item.id in before:
+                    continue
                 desk._do("key_items", key_items.mark_key, item.id, item, by=by, on=on)
             return fixed
 

@@ -89,17 +89,21 @@ def points_of(proposal: Proposal, alike: int, priorities: Iterable[str], terms: 
 
 
 @rule(SEED.article(), uses=["key_items.per_committee_min", "key_items.per_committee_max"])
-def choose(scored: Sequence[Scored], committees: Sequence[Organ], terms: KeyItems) -> tuple[tuple[Scored, Organ], ...]:
+def choose(
+    scored: Sequence[Scored], committees: Sequence[Organ], terms: KeyItems, kept: Sequence[KeyItem] = ()
+) -> tuple[tuple[Scored, Organ], ...]:
     """The best within the quota, each with the committee of its field, inside each committee's bounds.
 
+    `kept` are items of an earlier run of the year: they stay, count towards quota and bounds, and are not given again.
     Raises `QuotaBroken` naming the bound that cannot be kept.
     """
-    wanted = quota(len(scored), terms)
-    ranked = sorted(scored, key=lambda item: (-item.points, item.id))
+    wanted = max(quota(len(scored), terms) - len(kept), 0)
+    stays = {item.id for item in kept}
+    ranked = sorted((item for item in scored if item.id not in stays), key=lambda item: (-item.points, item.id))
     placed = [(item, committee_for(item.category, committees)) for item in ranked]
-    chosen = _minimum_each(placed, committees, terms, wanted)
+    chosen = [] if kept else _minimum_each(placed, committees, terms, wanted)
     taken = {item.id for item, _ in chosen}
-    load = Counter(organ.id for _, organ in chosen)
+    load = Counter([*(organ.id for _, organ in chosen), *(item.committee for item in kept)])
     for item, organ in placed:
         if len(chosen) == wanted:
             break
@@ -162,9 +166,11 @@ def select(
     coordinator: str,
     alike: Mapping[str, int] | None = None,
     priorities: Sequence[str] = (),
+    kept: Sequence[KeyItem] = (),
 ) -> Selection:
     """The yearly run: chosen items with reasons; a leader leads, a committee supervises, the deputies' committee
-    coordinates each. Leaders take turns in the order of the roster.
+    coordinates each. Leaders take turns in the order of the roster. A later run of the year fills up what new
+    proposals add to the quota and keeps what was chosen before (`kept`).
     """
     if not leaders or not committees:
         raise QuotaBroken(
@@ -182,9 +188,9 @@ def select(
             score=item.points,
             reasons=item.reasons,
         )
-        for place, (item, organ) in enumerate(choose(scored, committees, terms))
+        for place, (item, organ) in enumerate(choose(scored, committees, terms, kept), len(kept))
     )
-    return Selection(total=len(proposals), quota=len(items), items=items)
+    return Selection(total=len(proposals), quota=len(kept) + len(items), items=(*kept, *items))
 
 
 # -- acts ---------------------------------------------------------------------------------------------------------

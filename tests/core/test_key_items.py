@@ -178,6 +178,16 @@ def test_the_run_can_be_repeated() -> None:
     assert run(60, priorities=["第5件"]) == run(60, priorities=["第5件"])
 
 
+def test_a_later_run_fills_up_and_keeps_what_was_chosen() -> None:
+    """A second run over more proposals keeps the first list as it stands and adds only what the quota has gained."""
+    first = run(30)
+    later = run(50, kept=first.items)
+    assert (3, 5) == (len(first.items), len(later.items))
+    assert first.items == later.items[:3]
+    assert len({item.id for item in later.items}) == 5
+    assert later.items == run(50, kept=later.items).items
+
+
 @pytest.mark.parametrize("missing", ["leaders", "committees"])
 def test_a_run_needs_leaders_and_committees(missing: str) -> None:
     """A roster without leaders or committees gives no list but a refusal."""

@@ -1,6 +1,5 @@
 """Tests of the shortlist of similar proposals: what is found, what is said about it, and how well on real pairs."""
 
-
 from __future__ import annotations
 
 import json

@@ -25,7 +25,7 @@ def load(source: str | Path) -> Rulebook:
     if name in builtin_ids():
         return _builtin(name)
     path = Path(source)
-    if not path.is_file():
+    if not _is_file(path):
         known = "、".join(builtin_ids())
         raise NotFound(
             Words(f"没有内置规则或文件“{name}”。", f"No built-in rulebook and no file {name!r}."),
@@ -59,15 +59,24 @@ def _file(path: Path, chain: tuple[Path, ...]) -> Rulebook:
     return read(read_text(path), path.name, finding)
 
 
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file can have (NUL, thousands of letters) is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def _parent(name: str, *, folder: Path | None, chain: tuple[Path, ...]) -> Rulebook:
     """The parent that a file names. Raises `RulebookRefused`: unknown, circular, or refused itself."""
     if name in builtin_ids():
         return _builtin(name)
-    path = (folder / name).resolve() if folder is not None and name.endswith(".toml") else None
-    if path is None or not path.is_file():
+    path = folder / name if folder is not None and name.endswith(".toml") else None
+    if path is None or not _is_file(path):
         raise RulebookRefused(
             Words(f"没有上级规则“{name[:80]}”。", f"There is no parent rulebook {name[:80]!r}."), file=name[:80]
         )
+    path = path.resolve()
     names = " → ".join(place.name for place in (*chain, path))
     if path in chain:
         raise RulebookRefused(Words(f"上级规则循环:{names}。", f"The parents go in a circle: {names}."), file=path.name)

@@ -113,7 +113,7 @@ def _clocks(terms: Terms) -> Iterator[Finding]:
                 f"The longest period is shorter than the base period (from {start}).",
             )
         co = handling.co_opinion_within
-        if co is not None and handling.reply_fixed_day is None and handling.co_opinion_fixed_day is None:
+        if co is not None:
             start = first_longer(co, handling.reply_within, terms, strictly=True)
             if start is not None:
                 yield _broken(
@@ -261,12 +261,6 @@ def _shares(terms: Terms) -> Iterator[Finding]:
         share = value_of(terms, key)
         if share is not None and not 0 < share <= 1:
             yield _broken(key, f"比例{share}应大于0且不超过1。", f"The share {share} must be above 0 and at most 1.")
-    if (terms.key_items.unit_share is None) is not (terms.key_items.unit_share_from is None):
-        yield _broken(
-            "key_items.unit_share",
-            "单位重点比例与起点须同时规定。",
-            "The unit share and the number from which it counts go together.",
-        )
 
 
 def _bounds(terms: Terms) -> Iterator[Finding]:

@@ -78,7 +78,7 @@ def play(desk: Casework, records: Sequence[ImportRecord], *, seed: int, source: 
     candidates = alike(cases)
     by_category = assign_all(desk, cases, year, progress)
     assigned_on = min(life.assigned_on for life in lives)
-    selection = select_key(desk, year, max(life.assigned_on for life in lives), candidates)
+    selection = select_key(desk, year, rounds_of_selection(lives), candidates)
     handle_all(desk, cases, progress)
     evaluate_all(desk, cases, progress)
     publish_all(desk, cases, progress)
@@ -247,8 +247,21 @@ def _officer(unit: str) -> Actor:
     return Actor(id=f"officer-{unit}", role=Role.UNIT, unit=unit)
 
 
-def select_key(desk: Casework, year: int, on: date, candidates: Sequence[Pair]) -> Selection:
-    """The yearly run of key items, put to the council and fixed."""
+def rounds_of_selection(lives: Sequence[Life]) -> list[date]:
+    """The days of the selection: two weeks after each large assignment, and once all of the year is registered."""
+    counts = Counter(life.assigned_on for life in lives)
+    large = [day + timedelta(days=14) for day, count in counts.items() if 20 * count >= len(lives)]
+    return sorted({*large, max(life.registered_on for life in lives)})
+
+
+def select_key(desk: Casework, year: int, days: Sequence[date], candidates: Sequence[Pair]) -> Selection:
+    """The yearly runs of key items, each put to the council and fixed; later ones fill up what was added."""
+    for on in days:
+        selection = _select_on(desk, year, on, candidates)
+    return selection
+
+
+def _select_on(desk: Casework, year: int, on: date, candidates: Sequence[Pair]) -> Selection:
     roster = desk.roster()
     near = Counter(
         key for pair in candidates if pair.likeness.reading == "likely_same" for key in (pair.left, pair.right)
