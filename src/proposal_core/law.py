@@ -206,6 +206,7 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {}
+_HOME = __name__.rpartition(".")[0]
 F = TypeVar("F", bound=Callable[..., object])
 
 
@@ -219,9 +220,18 @@ def rule(*articles: Article, uses: Iterable[str] = ()) -> Callable[[F], F]:
     def register(function: F) -> F:
         if not articles or not function.__doc__:
             raise TypeError(f"{function.__qualname__}: a rule needs an article and a docstring")
-        chapter = function.__module__.rpartition(".")[2]
+        chapter = _chapter_of(function.__module__)
         name = f"{chapter}.{function.__name__}"
         RULES[name] = Rule(name, chapter, articles, tuple(uses), function)
         return function
 
     return register
+
+
+def _chapter_of(module: str) -> str:
+    """The chapter of a rule: its module, or the package that the module lies in (`terms.warnings` is `terms`).
+
+    Rules that somebody registers outside this library are filed under the last part of their module's name.
+    """
+    inside = module.removeprefix(f"{_HOME}.")
+    return inside.partition(".")[0] if inside != module else module.rpartition(".")[2]
