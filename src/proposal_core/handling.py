@@ -194,6 +194,11 @@ def pause(proposal: Proposal, *, by: Actor, on: date, terms: Handling, since: da
     """Stop the clock from an effective day, with the reason (中止计时)."""
     if any(p.until is None for p in proposal.pauses):
         raise NotReady(Words("已在中止中。", "The clock stands still already."), article=CHOSEN.article())
+    ended = max((p.until for p in proposal.pauses if p.until), default=since)
+    if since < ended:
+        raise NotReady(
+            Words(f"此前的中止至{ended}。", f"The clock stood still until {ended} already."), article=CHOSEN.article()
+        )
     return step(
         proposal, "pause", by=by, on=on, pauses=Pause(id=next_id(proposal.pauses), since=since, reason=must_say(reason))
     )

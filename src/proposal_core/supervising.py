@@ -1,8 +1,8 @@
 """督办 · Supervising: where a file stands on a day, typed acts of supervision, reminders, look-back.
 
-`standing()` is the whole of a deadline check: it reads facts up to a day and says in time, due soon, late, or answered
-(and answered late), with the deadline that explains the day. Nothing is stored; the same facts give the same answer on
-any day, in the past as well.
+`duties()` is the whole of a deadline check: it reads facts up to a day and says in time, due soon, late, or answered
+(and answered late), with the deadline that explains the day when asked. `standing()` says so much of the lead alone, for
+many files. Nothing is stored; the same facts give the same answer on any day, in the past as well.
 
 Not formalised: the meeting of the supervision group; its acts are recorded one by one.
 """
@@ -16,7 +16,7 @@ from enum import StrEnum
 import attrs
 
 from proposal_core.assigning import held_by, own_assignment
-from proposal_core.clocks import Deadline, co_opinion_due, reply_due, reply_due_day
+from proposal_core.clocks import Deadline, co_opinion_due, co_opinion_due_day, reply_due, reply_due_day
 from proposal_core.errors import NotFound, NotReady, Words, must_say
 from proposal_core.journal import Step, step
 from proposal_core.law import L25, SEED, ZJ16, rule
@@ -94,14 +94,28 @@ def standing_of(due: date, done_on: date | None, on: date, terms: Supervising, c
     return Standing.DUE_SOON if near else Standing.IN_TIME
 
 
-def _replied_on(proposal: Proposal, unit: str) -> date | None:
-    days = [r.on for r in proposal.replies if r.unit == unit and r.kind == "first" and r.sent_back_on is None]
-    return min(days, default=None)
+def _replied_on(proposal: Proposal, unit: str, on: date) -> date | None:
+    """The day of a unit's first reply, as far as it stood on a day."""
+    if not proposal.replies:
+        return None
+    mine = (r for r in proposal.replies if r.unit == unit and r.kind == "first" and r.on <= on)
+    return min((r.on for r in mine if r.sent_back_on is None or r.sent_back_on > on), default=None)
 
 
-def _opined_on(proposal: Proposal, unit: str) -> date | None:
-    days = [o.on for o in proposal.co_opinions if o.unit == unit and o.rejected_on is None]
-    return min(days, default=None)
+def _opined_on(proposal: Proposal, unit: str, on: date) -> date | None:
+    """The day of a unit's co-opinion, as far as it stood on a day."""
+    mine = (o for o in proposal.co_opinions if o.unit == unit and o.on <= on)
+    return min((o.on for o in mine if o.rejected_on is None or o.rejected_on > on), default=None)
+
+
+@rule(SEED.article(), L25.article("51"), uses=["handling.reply_within", "supervising.due_soon"])
+def standing(proposal: Proposal, on: date, terms: Terms, calendar: WorkCalendar) -> Standing:
+    """Where the reply of the lead stands on a day: what `duties` says of it, and nothing more, for many files."""
+    lead = proposal.lead
+    if lead is None or lead.assigned_on > on or proposal.stage not in IN_THE_LOOP:
+        return Standing.NOT_ASSIGNED
+    due = reply_due_day(proposal, lead, terms, calendar, on)
+    return standing_of(due, _replied_on(proposal, lead.unit, on), on, terms.supervising, calendar)
 
 
 @rule(
@@ -113,38 +127,28 @@ def duties(
     """Every unit's duty on this file as it stood on that day: replies and co-opinions, each with its due day."""
     if proposal.stage not in IN_THE_LOOP:
         return ()
-    found = []
-    for unit in proposal.current:
-        if unit.assigned_on <= on:
-            duty = _duty(proposal, unit, on, terms, calendar, explained)
-            if duty is not None:
-                found.append(duty)
-    return tuple(found)
+    held = (unit for unit in proposal.current if unit.assigned_on <= on)
+    found = (_duty(proposal, unit, on, terms, calendar, explained) for unit in held)
+    return tuple(duty for duty in found if duty is not None)
 
 
 def _duty(
     proposal: Proposal, unit: Assignment, on: date, terms: Terms, calendar: WorkCalendar, explained: bool
 ) -> Duty | None:
-    deadline: Deadline | None = None
-    if unit.mode is Mode.CO:
-        deadline = co_opinion_due(proposal, unit, terms, calendar)
-        if deadline is None:
-            return None
-        due, done = deadline.due, _opined_on(proposal, unit.unit)
-    else:
-        due = reply_due_day(proposal, unit, terms, calendar, on)
-        done = _replied_on(proposal, unit.unit)
-        deadline = reply_due(proposal, unit, terms, calendar, on) if explained else None
-    standing = standing_of(due, done, on, terms.supervising, calendar)
+    co = unit.mode is Mode.CO
+    due = (co_opinion_due_day if co else reply_due_day)(proposal, unit, terms, calendar, on)
+    if due is None:
+        return None
+    done = (_opined_on if co else _replied_on)(proposal, unit.unit, on)
     return Duty(
         file=proposal.id,
         unit=unit.unit,
-        what="co_opinion" if unit.mode is Mode.CO else "reply",
+        what="co_opinion" if co else "reply",
         due=due,
-        standing=standing,
+        standing=standing_of(due, done, on, terms.supervising, calendar),
         days_left=working_days_left(on, due, calendar),
-        done_on=done if done is not None and done <= on else None,
-        deadline=deadline if explained else None,
+        done_on=done,
+        deadline=(co_opinion_due if co else reply_due)(proposal, unit, terms, calendar, on) if explained else None,
     )
 
 

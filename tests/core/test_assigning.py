@@ -29,12 +29,12 @@ from tests.core.builders import (
 )
 
 from proposal_core import assigning
-from proposal_core.assigning import Task, held_by, mode_fault, own_assignment, return_due, sign_due
+from proposal_core.assigning import Task, held_by, mode_fault, own_assignment
+from proposal_core.clocks import return_due
 from proposal_core.congress_year import CongressYear
 from proposal_core.errors import NotAllowed, NotFound, NotReady, ProposalError, TooLate, WrongStage
 from proposal_core.lifecycle import Stage
-from proposal_core.proposal import Assignment, AssignmentState, Mode
-from proposal_core.workdays import Period
+from proposal_core.proposal import AssignmentState, Mode
 
 S, L, C, P = Mode.SOLE, Mode.LEAD, Mode.CO, Mode.SEPARATE
 MODES: list[tuple[tuple[Mode, ...], bool, bool]] = [
@@ -78,44 +78,13 @@ def test_a_unit_named_twice_is_a_fault() -> None:
     assert mode_fault([Task(unit="u", mode=L), Task(unit="u", mode=C)], TERMS.assigning) is not None
 
 
-def assigned(on: date, received: date | None = None) -> Assignment:
-    """An assignment of a day."""
-    return Assignment(id=1, unit="u", mode=S, assigned_on=on, received_on=received)
-
-
-def test_signing_is_due_within_the_time_of_the_rulebook() -> None:
-    """Seven days from the assignment, carried over a day off; no day where the text sets none."""
-    terms = TERMS.assigning
-    assert day(3, 8) == sign_due(assigned(day(3, 1)), terms, CALENDAR, TERMS.calendar)
-    assert day(3, 11) == sign_due(assigned(day(3, 2)), terms, CALENDAR, TERMS.calendar)
-    assert sign_due(assigned(day(3, 1)), attrs.evolve(terms, sign_within=None), CALENDAR, TERMS.calendar) is None
-
-
-@pytest.mark.parametrize(
-    ("clock", "received", "within", "due"),
-    [
-        ("receipt", date(2024, 3, 4), "10d", date(2024, 3, 14)),
-        ("assignment", date(2024, 3, 4), "10d", date(2024, 3, 11)),
-        ("receipt", None, "10d", date(2024, 3, 11)),
-        ("receipt", date(2024, 3, 4), "5wd", date(2024, 3, 11)),
-        ("receipt", date(2024, 3, 4), None, None),
-    ],
-)
-def test_return_is_due_from_receipt_or_assignment(
-    clock: Any, received: date | None, within: str | None, due: date | None
-) -> None:
-    """The window for returning starts where the rulebook says, in natural or working days."""
-    period = None if within is None else Period.parse(within)
-    terms = attrs.evolve(TERMS.assigning, return_clock=clock, return_within=period)
-    assert due == return_due(assigned(day(3, 1), received), terms, CALENDAR, TERMS.calendar)
-
-
 @pytest.mark.parametrize("late", range(-1, 3))
 def test_a_return_on_the_last_day_is_in_time(late: int) -> None:
     """On the last day of the window a return is possible; from the day after it is refused as too late."""
     walk = at(Stage.ASSIGNED, tasks=SOLE)
-    last = return_due(walk.record.assignments[0], TERMS.assigning, CALENDAR, TERMS.calendar)
-    assert last is not None
+    window = return_due(walk.record, walk.record.assignments[0], TERMS, CALENDAR)
+    assert window is not None
+    last = window.due
     facts: dict[str, Any] = {
         "by": UNIT,
         "on": last + timedelta(late),
@@ -123,7 +92,9 @@ def test_a_return_on_the_last_day_is_in_time(late: int) -> None:
         "suggested_unit": "culture",
     }
     if late > 0:
-        assert last == refuse(walk, TooLate, assigning.return_assignment, **facts).facts["due"]
+        refusal = refuse(walk, TooLate, assigning.return_assignment, **facts)
+        assert last == refusal.facts["due"]
+        assert window.sentence("zh") in refusal.what.zh and window.sentence("en") in refusal.what.en
     else:
         returned = walk.do(assigning.return_assignment, **facts)
         (held,) = returned.assignments
@@ -268,10 +239,20 @@ def test_where_the_rulebook_knows_no_objection_there_is_none() -> None:
     refuse(walk, NotAllowed, assigning.object_to, by=LEAD, text="x")
 
 
-def test_a_co_unit_may_return_and_the_lead_is_assigned_anew() -> None:
-    """After a co-handler's return the file waits for re-assignment, and whoever stays can be assigned again."""
+def test_a_co_unit_may_return_while_the_lead_goes_on() -> None:
+    """A return keeps the file in handling while another unit has signed; the returned task can be assigned again."""
     walk = at(Stage.HANDLING)
     walk.do(assigning.return_assignment, by=CO_UNIT, on=day(3, 5), reason="不属职责", suggested_unit="culture")
+    assert (Stage.HANDLING, ["transport"]) == (walk.record.stage, [held.unit for held in walk.record.current])
     walk.do(assigning.reassign, SOLE, by=OFFICE, on=day(3, 6))
     walk.do(assigning.sign, by=UNIT, on=day(3, 7))
     assert (Stage.HANDLING, ["transport"]) == (walk.record.stage, [held.unit for held in walk.record.current])
+
+
+def test_a_return_puts_the_file_back_when_nobody_else_has_signed() -> None:
+    """The file waits as assigned once the only unit that signed has returned it, whoever else still holds it."""
+    walk = at(Stage.ASSIGNED)
+    walk.do(assigning.sign, by=UNIT, on=day(3, 4))
+    assert Stage.HANDLING is walk.record.stage
+    walk.do(assigning.return_assignment, by=UNIT, on=day(3, 5), reason="不属职责", suggested_unit="culture")
+    assert (Stage.ASSIGNED, ["housing"]) == (walk.record.stage, [held.unit for held in walk.record.current])

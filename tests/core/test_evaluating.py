@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import attrs
 import pytest
 from tests.core.builders import (
     BASIC,
@@ -28,8 +27,9 @@ from tests.core.builders import (
 )
 
 from proposal_core import evaluating
+from proposal_core.clocks import feedback_due
 from proposal_core.errors import NotAllowed, NotReady, ProposalError, WrongStage
-from proposal_core.evaluating import feedback_due, raters, ratings_missing, rehandling_owed, unsatisfied
+from proposal_core.evaluating import raters, ratings_missing, rehandling_owed, unsatisfied
 from proposal_core.lifecycle import Stage
 from proposal_core.people import Actor, Role
 
@@ -73,35 +73,30 @@ def test_levels_are_kept_aspect_by_aspect() -> None:
     )
 
 
-def test_the_window_for_rating_runs_from_the_latest_reply() -> None:
-    """Twenty working days after the reply; no day before a reply, nor where the text sets none."""
-    terms = TERMS.evaluating
-    assert day(6, 18) == feedback_due(at(Stage.REPLIED).record, terms, CALENDAR, TERMS.calendar)
-    assert feedback_due(at(Stage.HANDLING).record, terms, CALENDAR, TERMS.calendar) is None
-    silent = attrs.evolve(terms, feedback_within=None)
-    assert feedback_due(at(Stage.REPLIED).record, silent, CALENDAR, TERMS.calendar) is None
-
-
 @pytest.mark.parametrize("after", [-1, 0, 1])
 def test_silence_ends_the_rating_only_after_its_last_day(after: int) -> None:
     """On the last day the deputy may still rate; from the day after it the rating can be ended."""
     walk = at(Stage.REPLIED)
-    last = feedback_due(walk.record, TERMS.evaluating, CALENDAR, TERMS.calendar)
-    assert last is not None
-    on = last + timedelta(after)
+    window = feedback_due(walk.record, TERMS, CALENDAR)
+    assert window is not None
+    last, on = window.due, window.due + timedelta(after)
     if after <= 0:
         refusal = refuse(walk, NotReady, evaluating.close_feedback, by=CLERK, on=on)
         assert last == refusal.facts["last"]
+        assert window.sentence("zh") in refusal.what.zh and window.sentence("en") in refusal.what.en
     else:
         ended = walk.do(evaluating.close_feedback, by=CLERK, on=on)
         assert (Stage.EVALUATED, on, ()) == (ended.stage, ended.feedback_closed_on, ended.ratings)
 
 
-def test_where_no_window_is_set_it_cannot_end() -> None:
-    """A rulebook without a time for rating has none that could run out."""
+def test_where_no_window_is_set_an_office_ends_it_with_a_reason() -> None:
+    """Without a time for rating silence ends only by a decision that gives its reason, which stays on the file."""
     walk = at(Stage.REPLIED)
     walk.terms = with_terms(evaluating={"feedback_within": None})
     refuse(walk, NotReady, evaluating.close_feedback, by=CLERK, on=date(2026, 1, 1))
+    refuse(walk, NotReady, evaluating.close_feedback, by=CLERK, on=date(2026, 1, 1), reason=" ")
+    ended = walk.do(evaluating.close_feedback, by=CLERK, on=day(6, 20), reason="两次催评未复")
+    assert (Stage.EVALUATED, day(6, 20), "两次催评未复") == (ended.stage, ended.feedback_closed_on, ended.end_reason)
 
 
 def test_silence_is_not_satisfaction() -> None:

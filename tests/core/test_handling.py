@@ -1,4 +1,4 @@
-"""办理 · Clocks and their explanation, extension and pause, the gate before a reply, replies."""
+"""办理 · Extension and pause, the gate before a reply, replies."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.core.builders import (
     CALENDAR,
     CLERK,
@@ -34,6 +32,7 @@ from tests.core.builders import (
 )
 
 from proposal_core import assigning, evaluating, handling, raising
+from proposal_core.clocks import longest_reply_day, reply_due_day
 from proposal_core.errors import (
     ContactsMissing,
     CoOpinionsMissing,
@@ -43,177 +42,16 @@ from proposal_core.errors import (
     ProposalError,
     WrongStage,
 )
-from proposal_core.handling import (
-    clock_start,
-    co_opinion_due,
-    co_opinions_open,
-    contacts_missing,
-    longest_reply_day,
-    needs_referral,
-    overridden,
-    replies_owed,
-    reply_due,
-    reply_due_day,
-)
+from proposal_core.handling import co_opinions_open, contacts_missing, needs_referral, overridden, replies_owed
 from proposal_core.lifecycle import Stage
-from proposal_core.proposal import Assignment, Contact, CoOpinion, Extension, Mode, Override, Pause, Proposal
+from proposal_core.proposal import Contact, CoOpinion, Override
 from proposal_core.rulebook import load
-from proposal_core.supervising import standing_of
-from proposal_core.workdays import Period
-
-DAYS = st.dates(date(2019, 1, 1), date(2025, 6, 1))
-
-
-def held(on: date, received: date | None = None, mode: Mode = Mode.SOLE) -> Assignment:
-    """An assignment of a day."""
-    return Assignment(id=1, unit="u", mode=mode, assigned_on=on, received_on=received or on)
-
-
-def extended(number: int, until: date, unit: str = "u") -> Extension:
-    """An extension to a day."""
-    return Extension(id=number, unit=unit, until=until, on=until, consent_by="x", reason="x")
-
-
-def bare(unit: Assignment, **facts: Any) -> Proposal:
-    """A file with one assignment and some facts."""
-    return Proposal(congress="c", id="1", stage=Stage.HANDLING, assignments=(unit,), **facts)
-
-
-@pytest.mark.parametrize("case", cases("deadlines"), ids=point)
-def test_a_deadline_of_the_measures(case: dict[str, Any]) -> None:
-    """A reply is due on the day that the case says, explained and unexplained, and so is the co-opinion."""
-    handled: dict[str, Any] = {name: case[name] for name in ("clock",) if name in case}
-    for key, name in (
-        ("within", "reply_within"),
-        ("urgent_within", "urgent_within"),
-        ("co_within", "co_opinion_within"),
-    ):
-        if key in case:
-            handled[name] = Period.parse(case[key])
-    terms = with_terms(handling=handled)
-    unit = held(case["assigned"], case.get("received"))
-    file = bare(
-        unit,
-        urgent="urgent_within" in case,
-        extensions=tuple(extended(n, until) for n, until in enumerate(case.get("extended", ()), 1)),
-        pauses=tuple(Pause(id=n, since=a, until=b, reason="x") for n, (a, b) in enumerate(case.get("paused", ()), 1)),
-    )
-    assert case["due"] == reply_due_day(file, unit, terms, CALENDAR)
-    deadline = reply_due(file, unit, terms, CALENDAR)
-    assert case["due"] == deadline.due
-    assert str(case["due"]) in deadline.sentence("zh") and str(case["due"]) in deadline.sentence("en")
-    if "co_due" in case:
-        opinion = co_opinion_due(file, unit, terms, CALENDAR)
-        assert opinion is not None
-        assert case["co_due"] == opinion.due
-    if "done" in case:
-        standing = standing_of(deadline.due, case["done"], date(2026, 1, 1), terms.supervising, CALENDAR)
-        assert case["standing"] == standing
-
-
-def test_the_explanation_of_a_deadline_is_a_sentence() -> None:
-    """A clerk can say why a file is due on a day: start, period, carry-over, extension, pause, article."""
-    unit = held(day(3, 1))
-    file = bare(
-        unit,
-        extensions=(extended(1, day(7, 1)),),
-        pauses=(Pause(id=1, since=day(4, 1), until=day(4, 11), reason="x"),),
-    )
-    deadline = reply_due(file, unit, TERMS, CALENDAR)
-    zh, en = deadline.sentence("zh"), deadline.sentence("en")
-    for said in (
-        "答复应于2024-07-11前完成",
-        "交办日2024-03-01",
-        "2024-07-01经同意延至2024-07-01",
-        "中止10天",
-        "ZJD16 43",
-    ):
-        assert said in zh
-    for said in ("The reply is due on 2024-07-11", "assigned on 2024-03-01", "paused for 10 days", "ZJD16 43"):
-        assert said in en
-    assert not deadline.provisional
-
-
-def test_a_day_in_a_year_not_announced_yet_is_provisional() -> None:
-    """A deadline that depends on a calendar which is not announced says so; one without a reckoning never is."""
-    unit = held(date(2031, 3, 1))
-    deadline = reply_due(bare(unit), unit, TERMS, CALENDAR)
-    assert deadline.provisional
-    assert not attrs.evolve(deadline, reckoning=None).provisional
-    assert str(deadline.due) in attrs.evolve(deadline, reckoning=None).sentence("en")
-
-
-@pytest.mark.parametrize(
-    ("clock", "start"),
-    [("assignment", date(2024, 3, 1)), ("receipt", date(2024, 3, 4)), ("session_close", date(2024, 2, 2))],
-)
-def test_a_clock_starts_where_the_rulebook_says(clock: str, start: date) -> None:
-    """A clock starts at assignment, receipt or session close; where that fact is missing, at assignment."""
-    assert start == clock_start(held(day(3, 1), day(3, 4)), clock, day(2, 2))
-    missing = attrs.evolve(held(day(3, 1)), received_on=None)
-    assert day(3, 1) == clock_start(missing, clock)
-
-
-@given(DAYS, st.lists(st.integers(-40, 400), max_size=4))
-def test_an_extension_never_shortens(assigned: date, offsets: list[int]) -> None:
-    """Whatever days extensions name, the reply is never due earlier than without them, nor before any of them."""
-    unit = held(assigned)
-    plain = reply_due_day(bare(unit), unit, TERMS, CALENDAR)
-    file = bare(unit, extensions=tuple(extended(n, plain + timedelta(d)) for n, d in enumerate(offsets, 1)))
-    due = reply_due_day(file, unit, TERMS, CALENDAR)
-    assert max([plain, *(e.until for e in file.extensions)]) == due
-    other = bare(unit, extensions=tuple(attrs.evolve(e, unit="v") for e in file.extensions))
-    assert plain == reply_due_day(other, unit, TERMS, CALENDAR)
-
-
-@given(DAYS, st.lists(st.tuples(st.integers(-30, 80), st.integers(0, 40)), max_size=4))
-def test_a_pause_moves_the_due_day_by_its_own_length(assigned: date, spans: list[tuple[int, int]]) -> None:
-    """Each ended pause since the assignment moves the due day by as many days; earlier and open ones do not."""
-    unit = held(assigned)
-    pauses = tuple(
-        Pause(id=n, since=assigned + timedelta(a), until=assigned + timedelta(a + b), reason="x")
-        for n, (a, b) in enumerate(spans, 1)
-    )
-    standing = Pause(id=9, since=assigned + timedelta(9), reason="x")
-    plain = reply_due_day(bare(unit), unit, TERMS, CALENDAR)
-    moved = timedelta(sum(b for a, b in spans if a >= 0))
-    assert plain + moved == reply_due_day(bare(unit, pauses=(*pauses, standing)), unit, TERMS, CALENDAR)
-
-
-@given(DAYS, st.booleans(), st.lists(st.integers(1, 200), max_size=3), st.sampled_from(["assignment", "receipt"]))
-def test_the_quick_due_day_is_the_explained_one(assigned: date, urgent: bool, offsets: list[int], clock: str) -> None:
-    """The due day without explanation and the one with it are the same day, and never beyond reason."""
-    terms = with_terms(handling={"urgent_within": Period(1, "month"), "clock": clock})
-    unit = held(assigned, assigned + timedelta(3))
-    file = bare(
-        unit, urgent=urgent, extensions=tuple(extended(n, assigned + timedelta(d)) for n, d in enumerate(offsets, 1))
-    )
-    due = reply_due_day(file, unit, terms, CALENDAR)
-    assert due == reply_due(file, unit, terms, CALENDAR).due
-    assert clock_start(unit, clock) < due
-
-
-@given(DAYS)
-def test_the_base_period_ends_before_the_longest(assigned: date) -> None:
-    """The reply is due before the last day to which it may be extended, and the co-opinion before the reply."""
-    unit = held(assigned)
-    opinion = co_opinion_due(bare(unit), unit, TERMS, CALENDAR)
-    assert opinion is not None
-    due = reply_due_day(bare(unit), unit, TERMS, CALENDAR)
-    assert opinion.due < due < longest_reply_day(unit, TERMS, CALENDAR)
-
-
-def test_without_a_period_no_co_opinion_is_due() -> None:
-    """Where the text sets no time for co-opinions, none is due on any day."""
-    unit = held(day(3, 1), mode=Mode.CO)
-    terms = with_terms(handling={"co_opinion_within": None})
-    assert co_opinion_due(bare(unit), unit, terms, CALENDAR) is None
 
 
 def test_an_extension_reaches_exactly_the_longest_day() -> None:
     """The last day of the longest period can be agreed on; the day after it is refused, naming the last one."""
     walk = at(Stage.HANDLING)
-    last = longest_reply_day(walk.record.assignments[0], TERMS, CALENDAR)
+    last = longest_reply_day(day(3, 1), TERMS, CALENDAR)
     facts: dict[str, Any] = {"by": OFFICE, "unit": "transport", "reason": "需跨部门协调"}
     refusal = refuse(walk, NotReady, handling.extend, until=last + timedelta(1), **facts)
     assert last == refusal.facts["last"]
@@ -372,6 +210,16 @@ def test_an_override_names_gate_person_and_reason() -> None:
     assert ("contacts", "clerk", "代表出国", day(5, 1)) == (override.gate, override.by, override.reason, override.on)
 
 
+def test_a_unit_signs_before_it_replies() -> None:
+    """A unit that has not signed cannot reply, even where another unit has and the gates are open."""
+    walk = at(Stage.ASSIGNED, tasks=SEPARATE)
+    walk.do(assigning.sign, by=CO_UNIT, on=day(3, 4))
+    meet(walk)
+    refuse(walk, NotReady, handling.reply, by=UNIT, **REPLY)
+    walk.do(assigning.sign, by=UNIT, on=day(3, 5))
+    assert ["transport"] == [r.unit for r in walk.do(handling.reply, by=UNIT, on=day(5, 20), **REPLY).replies]
+
+
 REPLY = {"result_class": "A", "text": "已办理。"}
 LONGER = {"unit": "transport", "until": date(2024, 7, 1), "reason": "x"}
 REFUSALS: list[tuple[str, Stage, type[ProposalError], Any, dict[str, Any]]] = [
@@ -417,12 +265,14 @@ def test_a_refusal_says_why_and_changes_nothing(
 
 
 def test_a_pause_cannot_be_begun_twice_nor_end_before_it_began() -> None:
-    """The clock stands still once at a time, and runs again on or after the day it stopped."""
+    """The clock stands still once at a time, not twice over the same days, and runs again after it stopped."""
     walk = at(Stage.HANDLING)
     walk.do(handling.pause, by=CLERK, on=day(4, 1), since=day(4, 1), reason="等待批复")
     refuse(walk, NotReady, handling.pause, by=CLERK, since=day(4, 2), reason="x")
     refuse(walk, NotReady, handling.resume, by=CLERK, until=day(3, 31))
     walk.do(handling.resume, by=CLERK, on=day(4, 5), until=day(4, 5))
+    refuse(walk, NotReady, handling.pause, by=CLERK, on=day(4, 6), since=day(4, 4), reason="x")
+    walk.do(handling.pause, by=CLERK, on=day(4, 6), since=day(4, 5), reason="再次等待批复")
     assert (day(4, 1), day(4, 5)) == (walk.record.pauses[0].since, walk.record.pauses[0].until)
 
 

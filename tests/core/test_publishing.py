@@ -1,4 +1,4 @@
-"""公开 · The review of each part, its exemptions, and the day by which it is public."""
+"""公开 · The review of each part, its exemptions, and what the public sees on a day."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import attrs
 import pytest
 from tests.core.builders import (
     ALL_PUBLIC,
-    CALENDAR,
     CLERK,
     LEAD,
     OTHER_UNIT,
@@ -27,7 +26,7 @@ from tests.core.builders import (
 from proposal_core import publishing
 from proposal_core.errors import NotAllowed, NotFound, NotReady, ProposalError, WrongStage
 from proposal_core.lifecycle import Stage
-from proposal_core.publishing import Review, is_published, parts_to_review, public_text, publication_due, reviewed
+from proposal_core.publishing import Review, is_published, parts_to_review, public_text, reviewed
 
 RULES = TERMS.publishing
 
@@ -124,14 +123,6 @@ def test_a_review_does_not_look_ahead(given_on: date, covered: bool) -> None:
     """A review covers what lay on the file on its day, and nothing that came later."""
     assert covered is reviewed(published(at(Stage.CLOSED)).record, "reply", given_on)
     assert not reviewed(at(Stage.CLOSED).record, "reply", given_on)
-
-
-def test_publication_is_due_from_the_first_reply() -> None:
-    """Twenty working days after the reply; no day without a reply, nor where the text sets none."""
-    assert day(6, 18) == publication_due(at(Stage.REPLIED).record, RULES, CALENDAR, TERMS.calendar)
-    assert publication_due(at(Stage.HANDLING).record, RULES, CALENDAR, TERMS.calendar) is None
-    silent = attrs.evolve(RULES, within=None)
-    assert publication_due(at(Stage.REPLIED).record, silent, CALENDAR, TERMS.calendar) is None
 
 
 def test_a_unit_reviews_the_file_that_it_holds() -> None:
