@@ -13,7 +13,7 @@ from datetime import date
 import attrs
 
 from proposal_core.assigning import held_by, own_assignment
-from proposal_core.clocks import clock_start, longest_reply_day
+from proposal_core.clocks import clock_start, longest_reply_day, reply_due_day
 from proposal_core.errors import ContactsMissing, CoOpinionsMissing, NotReady, Words, must_say
 from proposal_core.journal import Step, step
 from proposal_core.law import BJ14, CHOSEN, CQ17, HA17, L25, SEED, ZJ16, rule
@@ -169,9 +169,17 @@ def extend(
     until: date,
     reason: str,
 ) -> Step[Proposal]:
-    """Consent to an extension up to a day, never beyond the longest period (延期)."""
+    """Consent to an extension up to a day after the present due day, never beyond the longest period (延期)."""
     held = held_by(proposal, unit)
     start, _ = clock_start(proposal, held, terms.handling.clock)
+    due = reply_due_day(proposal, held, terms, calendar)
+    if until <= due:
+        raise NotReady(
+            Words(f"延期至{until}并不晚于现有期限{due}。", f"{until} is not later than the day it is due, {due}."),
+            article=ZJ16.article(),
+            do=Words(f"请填写{due}之后的日期。", f"Give a day after {due}."),
+            due=due,
+        )
     last = longest_reply_day(start, terms, calendar)
     if until > last:
         raise NotReady(
@@ -194,6 +202,16 @@ def pause(proposal: Proposal, *, by: Actor, on: date, terms: Handling, since: da
     """Stop the clock from an effective day, with the reason (中止计时)."""
     if any(p.until is None for p in proposal.pauses):
         raise NotReady(Words("已在中止中。", "The clock stands still already."), article=CHOSEN.article())
+    assigned = min((a.assigned_on for a in proposal.assignments), default=since)
+    if since < assigned:
+        raise NotReady(
+            Words(
+                f"中止始于{since},早于交办的日期{assigned}。",
+                f"A pause from {since} would begin before the assignment on {assigned}.",
+            ),
+            article=CHOSEN.article(),
+            do=Words(f"请填写{assigned}或以后的日期。", f"Give {assigned} or a later day."),
+        )
     ended = max((p.until for p in proposal.pauses if p.until), default=since)
     if since < ended:
         raise NotReady(
