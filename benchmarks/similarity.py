@@ -27,7 +27,7 @@ from typing import Any, ParamSpec, TypeVar
 import attrs
 
 from proposal_core.similarity import WEIGHTS, Candidate, Index, Likeness, Text, Weights, likeness, pairs
-from proposal_core.similarity_compare import deduction
+from proposal_core.similarity.compare import deduction
 
 GRID = (0, 50, 100, 150, 200, 250)
 P = ParamSpec("P")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from proposal_core.handling import reply_due
+from proposal_core.clocks import reply_due
 from proposal_core.lifecycle import Stage
 from proposal_core.proposal import Assignment, Extension, Mode, Proposal
 from proposal_core.rulebook import load

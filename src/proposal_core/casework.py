@@ -14,7 +14,18 @@ from typing import Any, cast
 
 import attrs
 
-from proposal_core import assigning, clocks, evaluating, handling, key_items, publishing, raising, rolling, supervising
+from proposal_core import (
+    assigning,
+    clocks,
+    evaluating,
+    handling,
+    key_items,
+    publishing,
+    raising,
+    reporting,
+    rolling,
+    supervising,
+)
 from proposal_core.assigning import Task
 from proposal_core.clocks import Deadline
 from proposal_core.congress_year import CongressYear
@@ -222,6 +233,10 @@ class Casework:
             terms = self.terms_for(proposal, on).raising
             seq = work.next_in(self.congress, f"number:{proposal.term}-{proposal.year}-{terms.number_series[0]}")
             return work.record(raising.register(proposal, by=by, on=on, terms=terms, seq=seq))
+
+    def correct(self, id: str, **facts: Any) -> Proposal:
+        """Correct recorded texts, with a reason (更正)."""
+        return self._do("raising", raising.correct, id, **facts)
 
     def analyse(self, id: str, **facts: Any) -> Proposal:
         """Note the key problem (逐件分析)."""
@@ -469,6 +484,13 @@ class Casework:
                     year, lambda record: rolling.carry_over_year(record, by=by, on=on, terms=terms, files=carried)
                 )
             return tuple(carried)
+
+    def report_year(self, year: int, *, by: Actor, on: date, to: str, digest: str) -> CongressYear:
+        """Record that the year was reported on, to whom, and the hash of the report (年度报告)."""
+        terms = self.rulebook.terms_on(on).reporting
+        return self._yearly(
+            year, lambda record: reporting.report_year(record, by=by, on=on, terms=terms, to=to, digest=digest)
+        )
 
     # -- 公开 publish -----------------------------------------------------------------------------------------------
 

@@ -62,7 +62,7 @@ GRADES = {"T": Words("已读全文", "full text read"), "X": Words("只读到节
           "B": Words("本项目的选择", "chosen by this project")}  # fmt: skip
 """依据等级 · How well a source is known."""
 _EXCERPTS = frozenset("NM05 AH15 SC46 SUI20 CC17 YL19 SZ19".split())
-_NEWS = frozenset("SUI19 SZ07".split())
+_NEWS = frozenset("NPCNEWS SUI19 SZ07".split())
 
 
 def _instrument(tag: str, title_zh: str, title_en: str, in_force: str = "") -> Instrument:
@@ -97,6 +97,12 @@ NM05 = _instrument(
     "全国人民代表大会代表建议、批评和意见处理办法(2005年)",
     "NPC Measures for Handling Suggestions, 2005",
     "2005",
+)
+NPCNEWS = _instrument(
+    "NPCNEWS",
+    "全国人大重点督办建议的新闻报道(2019年、2024年)",
+    "News of the NPC's key suggestions, 2019 and 2024",
+    "2024",
 )
 ZJ16 = _instrument(
     "ZJ16",

@@ -48,7 +48,10 @@ Test = Callable[[Proposal, Context], bool | None]
 
 @attrs.frozen(kw_only=True)
 class Metric:
-    """指标 · Code, names, what is counted over what, the unit of count, the stage as of which, and its source."""
+    """指标 · Code, names, what is counted over what, the unit of count, and the stage as of which.
+
+    `stage` is `now`, `first_reply`, or `rulebook` where the rulebook says which reply counts.
+    """
 
     code: str
     words: Words
@@ -271,6 +274,7 @@ _ASSIGNED = Words("已交办", "assigned")
 _REPLIED = Words("已答复", "replied")
 _RATED = Words("已评价", "rated")
 _ALL = Words("全部", "all")
+_COUNTED = Words("本规则所计", "what the rulebook counts")
 
 
 def _metric(code: str, zh: str, en: str, over: Words, test: Test, stage: str = "now") -> Metric:
@@ -291,7 +295,7 @@ METRICS: dict[str, Metric] = {
             "resolution_first", "首次办复解决率", "resolved at first reply", _REPLIED, resolved_at_first, "first_reply"
         ),
         _metric("resolution_now", "目前解决率", "resolved by now", _REPLIED, resolved_now),
-        _metric("resolution_rate", "解决率(按本规则口径)", "resolved, as the rulebook counts", _REPLIED, resolved),
+        _metric("resolution_rate", "解决率(按本规则口径)", "resolved, as the rulebook counts", _REPLIED, resolved, "rulebook"),
         _metric("feedback_rate", "反馈率", "rated by the lead deputy", _REPLIED, gave_feedback),
         _metric(
             "satisfied_work", "办理工作满意率", "satisfied with the work", _RATED, satisfied_with("work", wide=False)
@@ -317,7 +321,7 @@ METRICS: dict[str, Metric] = {
             _RATED,
             satisfied_with("result", wide=True),
         ),
-        _metric("satisfaction_rate", "满意率(按本规则口径)", "satisfied, as the rulebook counts", _RATED, satisfied),
+        _metric("satisfaction_rate", "满意率(按本规则口径)", "satisfied, as the rulebook counts", _COUNTED, satisfied),
         _metric("publication_rate", "公开率", "published", _ALL, is_public),
         _metric(
             "reply_publication_rate",

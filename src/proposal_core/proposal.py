@@ -308,6 +308,17 @@ class Override:
 
 
 @attrs.frozen(kw_only=True)
+class Correction:
+    """更正 · Which recorded texts were corrected, with the reason; the journal keeps what stood there before."""
+
+    id: int
+    on: date
+    by: str
+    fields: tuple[str, ...]
+    reason: str
+
+
+@attrs.frozen(kw_only=True)
 class Rehandling:
     """重新办理 · A round of re-handling that was ordered, with its ground."""
 
@@ -380,6 +391,7 @@ class Proposal:
     disclosures: tuple[Disclosure, ...] = parts(Disclosure)
     overrides: tuple[Override, ...] = parts(Override)
     rehandlings: tuple[Rehandling, ...] = parts(Rehandling)
+    corrections: tuple[Correction, ...] = parts(Correction)
 
     @property
     def label(self) -> str:

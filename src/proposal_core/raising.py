@@ -16,10 +16,10 @@ import attrs
 
 from proposal_core.errors import Finding, FormRefused, NotAllowed, NotReady, Words, must_say
 from proposal_core.journal import Step, found, step
-from proposal_core.law import BJ14, L25, SEED, SH15, ZJ16, rule
+from proposal_core.law import BJ14, CHOSEN, L25, SEED, SH15, ZJ16, rule
 from proposal_core.lifecycle import IN_HAND
 from proposal_core.people import Actor, Role
-from proposal_core.proposal import CoSigner, Proposal, Screening, next_id
+from proposal_core.proposal import Correction, CoSigner, Proposal, Screening, next_id
 from proposal_core.terms import Coded, Raising
 
 # -- rules --------------------------------------------------------------------------------------------------------
@@ -240,3 +240,29 @@ def unmerge(proposal: Proposal, *, by: Actor, on: date, terms: Raising, reason: 
     if not proposal.merge_group:
         raise NotReady(Words("该建议未并案。", "This proposal is in no merge group."), article=ZJ16.article())
     return step(proposal, "unmerge", by=by, on=on, merge_group="", end_reason=must_say(reason))
+
+
+CORRECTABLE = ("title", "text", "ask", "category", "delegation")
+"""The recorded texts that an office may correct; days and deeds of others are not corrected but done again."""
+
+
+def correct(proposal: Proposal, *, by: Actor, on: date, terms: Raising, reason: str, **texts: str) -> Step[Proposal]:
+    """Correct recorded texts, such as a slip of the pen, with a reason (更正); what stood there stays in the journal.
+
+    Raises `NotReady` when nothing that may be corrected is named, `FormRefused` when the form would break.
+    """
+    unknown = sorted(set(texts) - set(CORRECTABLE))
+    if unknown or not texts:
+        names = "、".join(CORRECTABLE)
+        raise NotReady(
+            Words("没有可更正的内容。", "Nothing that may be corrected is named."),
+            article=CHOSEN.article(),
+            do=Words(f"可更正:{names}", f"May be corrected: {names}"),
+        )
+    findings = form_findings(attrs.evolve(proposal, **texts), terms)
+    if findings:
+        raise FormRefused(Words("更正后形式不符。", "The form would break."), article=ZJ16.article(), findings=findings)
+    record = Correction(
+        id=next_id(proposal.corrections), on=on, by=by.id, fields=tuple(sorted(texts)), reason=must_say(reason)
+    )
+    return step(proposal, "correct", by=by, on=on, corrections=record, **texts)

@@ -42,9 +42,10 @@ from proposal_core.errors import (
     ProposalError,
     WrongStage,
 )
-from proposal_core.handling import co_opinions_open, contacts_missing, overridden, replies_owed
+from proposal_core.handling import co_opinions_open, contacts_missing, needs_referral, overridden, replies_owed
 from proposal_core.lifecycle import Stage
 from proposal_core.proposal import Contact, CoOpinion, Override
+from proposal_core.rulebook import load
 
 
 def test_an_extension_reaches_exactly_the_longest_day() -> None:
@@ -162,6 +163,19 @@ def test_a_reply_that_was_sent_back_is_owed_again() -> None:
     assert (("transport",), Stage.HANDLING) == (replies_owed(walk.record), walk.record.stage)
     answer(walk, "B", day(5, 25))
     assert [("A", "未逐条答复"), ("B", "")] == [(r.result_class, r.sent_back_reason) for r in walk.record.replies]
+
+
+@pytest.mark.parametrize(("result_class", "carried"), [("1", False), ("3", False), ("4", True), ("Z", False)])
+def test_what_is_above_our_powers_names_where_it_was_carried(result_class: str, carried: bool) -> None:
+    """A reply of a class that is carried upward names the superior organ, and without the name is refused."""
+    terms = load("chongqing-2018").terms_on(day(1, 1))
+    assert carried is needs_referral(result_class, terms.handling)
+    if carried:
+        walk = ready(at(Stage.HANDLING, tasks=SOLE, terms=terms))
+        told: dict[str, Any] = {"by": UNIT, "on": day(5, 20), "result_class": result_class, "text": "已向上级反映。"}
+        refuse(walk, NotReady, handling.reply, **told, referred_to=" ")
+        walk.do(handling.reply, **told, referred_to="市发展改革委")
+        assert ["市发展改革委"] == [reply.referred_to for reply in walk.record.replies]
 
 
 def test_plan_and_clearance_are_kept_with_their_evidence() -> None:

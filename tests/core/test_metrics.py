@@ -196,11 +196,13 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "co_opinion_on_time": ("replied basic unsatisfied resolved_later", "assigned"),
     "resolution_first": ("half late satisfied basic withheld", "replied unsatisfied resolved_later"),
     "resolution_now": ("half late satisfied basic withheld resolved_later", "replied unsatisfied"),
+    "resolution_rate": ("half late satisfied basic withheld", "replied unsatisfied resolved_later"),
     "feedback_rate": ("satisfied basic unsatisfied withheld resolved_later", "half replied late"),
     "satisfied_work": ("satisfied basic unsatisfied withheld resolved_later", ""),
     "acceptable_work": ("satisfied basic unsatisfied withheld resolved_later", ""),
     "satisfied_result": ("satisfied withheld resolved_later", "basic unsatisfied"),
     "acceptable_result": ("satisfied basic withheld resolved_later", "unsatisfied"),
+    "satisfaction_rate": ("satisfied withheld resolved_later", "basic unsatisfied"),
     "publication_rate": (
         "basic withheld",
         "registered assigned handling half replied late satisfied unsatisfied resolved_later",
@@ -256,7 +258,7 @@ def test_figures_come_in_the_order_of_the_loop_and_say_what_they_are() -> None:
     assert list(METRICS) == [figure.metric.code for figure in found] == list(EXPECTED)
     for metric in METRICS.values():
         assert metric.words.zh != metric.words.en and metric.over.zh != metric.over.en
-        assert ("items", True) == (metric.unit, metric.stage in ("now", "first_reply"))
+        assert ("items", True) == (metric.unit, metric.stage in ("now", "first_reply", "rulebook"))
 
 
 def only(name: str) -> Proposal:
@@ -302,6 +304,52 @@ def test_the_first_class_stays_and_the_present_one_moves() -> None:
         metrics.resolved_at_first(only("handling"), NOW),
         metrics.resolved_now(only("handling"), NOW),
     )
+
+
+def counting(**figures: Any) -> Context:
+    """The same day under a rulebook that counts otherwise."""
+    return attrs.evolve(NOW, terms=with_terms(figures=figures))
+
+
+def test_the_rulebook_says_which_classes_count_as_resolved_and_when() -> None:
+    """The resolution rate counts the flags and the reply that the rulebook names; without a reply a file is left out."""
+    planned, later, narrow = only("replied"), only("resolved_later"), counting(resolution_counts=("resolved",))
+    assert [False, False] == [metrics.resolved(file, narrow) for file in (planned, later)]
+    assert [True, False] == [
+        metrics.resolved(file, counting(resolution_counts=("resolved", "planned")))
+        for file in (planned, only("unsatisfied"))
+    ]
+    latest = counting(resolution_stage="latest_reply")
+    assert [False, True, None] == [metrics.resolved(file, latest) for file in (planned, later, only("handling"))]
+
+
+def test_the_rulebook_says_what_counts_as_satisfied() -> None:
+    """Every aspect must reach the level that the rulebook counts: the narrow rate leaves the basically satisfied out."""
+    files = [only(name) for name in ("satisfied", "basic", "unsatisfied")]
+    assert [True, False, False] == [metrics.satisfied(file, NOW) for file in files]
+    wide = counting(satisfaction_counts="acceptable")
+    assert [True, True, False] == [metrics.satisfied(file, wide) for file in files]
+
+
+@pytest.mark.parametrize(
+    ("over", "expected"), [("rated", (None, None)), ("replied", (False, None)), ("all", (False, False))]
+)
+def test_the_rulebook_says_over_what_satisfaction_is_counted(over: str, expected: tuple[bool | None, ...]) -> None:
+    """A file without a rating is left out, or counts as not satisfied once replied, or in any case; never as satisfied."""
+    context = counting(satisfaction_over=over)
+    assert expected == tuple(metrics.satisfied(only(name), context) for name in ("replied", "handling"))
+
+
+def test_files_are_listed_by_the_class_of_their_first_or_latest_reply() -> None:
+    """Every class of the rulebook is there once, in its order, with the files whose reply has it; others are nowhere."""
+    files = [only(name) for name in ("handling", "replied", "satisfied", "resolved_later", "unsatisfied")]
+
+    def listed(first: bool) -> dict[str, tuple[str, ...]]:
+        return {kind.code: found for kind, found in metrics.by_class(files, NOW, first=first)}
+
+    assert {"A": ("satisfied",), "B": ("replied", "resolved_later"), "C": ("unsatisfied",)} == listed(True)
+    assert {"A": ("satisfied", "resolved_later"), "B": ("replied",), "C": ("unsatisfied",)} == listed(False)
+    assert ["A", "B", "C"] == list(listed(True))
 
 
 def test_a_reply_that_was_sent_back_is_no_reply() -> None:

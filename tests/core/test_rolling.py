@@ -19,6 +19,7 @@ from tests.core.builders import (
     at,
     day,
     refuse,
+    with_terms,
 )
 
 from proposal_core import evaluating, rolling
@@ -26,7 +27,8 @@ from proposal_core.congress_year import CongressYear
 from proposal_core.errors import NotAllowed, NotFound, NotReady, ProposalError, WrongStage
 from proposal_core.lifecycle import Stage
 from proposal_core.proposal import CommitmentState
-from proposal_core.rolling import class_of, commitment_owed, ledger, to_carry
+from proposal_core.rolling import class_of, commitment_owed, due_day_owed, ledger, to_carry
+from proposal_core.terms import Terms
 
 
 def promised(stage: Stage = Stage.CLOSED, **facts: Any) -> Walk:
@@ -36,6 +38,13 @@ def promised(stage: Stage = Stage.CLOSED, **facts: Any) -> Walk:
     return walk
 
 
+def undated() -> Terms:
+    """Terms under which a plan is explained and needs no day."""
+    classes = TERMS.handling.result_classes
+    loose = tuple(attrs.evolve(kind, needs_due_date=False, needs_explanation=True) for kind in classes)
+    return with_terms(handling={"result_classes": loose})
+
+
 @pytest.mark.parametrize(("result_class", "owed"), [("A", False), ("B", True), ("C", False)])
 def test_a_class_that_plans_owes_a_commitment(result_class: str, owed: bool) -> None:
     """A reply whose class needs a commitment owes one until it is opened; other classes owe none."""
@@ -43,8 +52,18 @@ def test_a_class_that_plans_owes_a_commitment(result_class: str, owed: bool) -> 
     reply = commitment_owed(walk.record, TERMS.handling)
     assert owed is (reply is not None)
     if reply is not None:
-        walk.do(rolling.commit, by=UNIT, on=day(5, 20), reply=reply.id, text="年内开通", due_on=None)
+        walk.do(rolling.commit, by=UNIT, on=day(5, 20), reply=reply.id, text="年内开通", due_on=day(12, 20))
         assert commitment_owed(walk.record, TERMS.handling) is None
+
+
+@pytest.mark.parametrize(("result_class", "owed"), [("A", False), ("B", True), ("C", False)])
+def test_the_day_of_a_commitment_is_owed_where_the_class_asks_for_it(result_class: str, owed: bool) -> None:
+    """A class with `needs_due_date` asks for the day, another class or another reply does not; without it, refused."""
+    walk = at(Stage.REPLIED, result_class=result_class)
+    assert [owed, False] == [due_day_owed(walk.record, reply, TERMS.handling) for reply in (1, 2)]
+    assert due_day_owed(walk.record, 1, undated().handling) is False
+    if owed:
+        refuse(walk, NotReady, rolling.commit, by=UNIT, reply=1, text="年内开通", due_on=None)
 
 
 def test_nothing_is_owed_before_the_reply() -> None:
@@ -82,8 +101,8 @@ def test_the_ledger_says_what_is_overdue(on: date, overdue: bool) -> None:
 
 
 def test_a_commitment_without_a_day_is_never_overdue() -> None:
-    """What has no day cannot be late; files without commitments have no rows."""
-    walk = at(Stage.REPLIED, result_class="B")
+    """What has no day, where its class asks for none, cannot be late; files without commitments have no rows."""
+    walk = at(Stage.REPLIED, result_class="B", terms=undated())
     assert () == ledger([walk.record], date.max)
     walk.do(rolling.commit, by=UNIT, on=day(5, 20), reply=1, text="逐步推进", due_on=None)
     assert [False] == [row.overdue for row in ledger([walk.record], date.max)]
@@ -119,7 +138,7 @@ def test_a_file_that_is_handled_again_is_carried_too() -> None:
 def test_a_commitment_ends_fulfilled_or_explained_with_its_evidence() -> None:
     """Either way the day and the evidence stand on the commitment."""
     walk = promised()
-    walk.do(rolling.commit, by=UNIT, on=day(6, 13), reply=1, text="增设站点", due_on=None)
+    walk.do(rolling.commit, by=UNIT, on=day(6, 13), reply=1, text="增设站点", due_on=day(9, 30))
     walk.do(rolling.fulfil, by=CLERK, on=day(9, 1), commitment=1, evidence="实地查看")
     walk.do(rolling.explain_commitment, by=UNIT, on=day(9, 2), commitment=2, explanation="改用电子站牌")
     assert [

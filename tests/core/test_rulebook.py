@@ -49,6 +49,11 @@ def refused(text: str) -> RulebookRefused:
     return refusal.value
 
 
+def own_sources(name: str) -> set[str]:
+    """The tags of the sources that a built-in file registers for itself."""
+    return {entry["tag"] for entry in tomllib.loads(text_of(name)).get("instruments", [])}
+
+
 @pytest.mark.parametrize("name", builtin_ids())
 def test_a_built_in_rulebook_loads(name: str) -> None:
     """Every built-in rulebook is complete: each value has an article of a known instrument and who set it."""
@@ -61,18 +66,21 @@ def test_a_built_in_rulebook_loads(name: str) -> None:
     }
     assert name == book.id
     assert keys == set(provisions)
-    assert all(provision.article.instrument.tag in INSTRUMENTS for provision in provisions.values())
+    for key, provision in provisions.items():
+        instrument = provision.article.instrument
+        assert instrument.tag in INSTRUMENTS or instrument.tag in own_sources(provision.set_by), key
+        assert instrument.title_zh != instrument.title_en and provision.grade, key
     assert {provision.set_by for provision in provisions.values()} <= set(builtin_ids())
 
 
 @pytest.mark.parametrize("name", builtin_ids())
 def test_the_sources_of_a_built_in_rulebook_are_known(name: str) -> None:
-    """What a rulebook lists as its sources can be cited."""
-    assert set(tomllib.loads(text_of(name))["sources"]) <= set(INSTRUMENTS)
+    """What a rulebook lists as its sources can be cited: from the register, or as a source of its own."""
+    assert set(tomllib.loads(text_of(name))["sources"]) <= {*INSTRUMENTS, *own_sources(name)}
 
 
-def test_shaoxing_is_the_seed_over_the_national_ground() -> None:
-    """The Shaoxing-like rules give the seed's values, and inherit the national ones below them."""
+def test_shaoxing_is_the_seed_over_zhejiang_over_the_national_ground() -> None:
+    """The Shaoxing-like rules give the seed's values, the province's below them, and the common ground below those."""
     assert (Period(3, "month"), Period(6, "month")) == (TERMS.handling.reply_within, TERMS.handling.reply_max)
     assert ("before", "during", "after") == TERMS.handling.contact_phases
     assert "0.10" == str(TERMS.key_items.share)
@@ -81,8 +89,11 @@ def test_shaoxing_is_the_seed_over_the_national_ground() -> None:
         provisions["handling.reply_within"].set_by,
         str(provisions["handling.reply_within"].article),
     )
-    assert ("common", "L25 24") == (provisions["raising.who"].set_by, str(provisions["raising.who"].article))
-    assert "common" == BOOK.parent
+    below = [
+        (provisions[key].set_by, str(provisions[key].article)) for key in ("raising.who", "raising.withdraw_joint")
+    ]
+    assert [("zhejiang-2016", "ZJ16 9"), ("common", "SH15")] == below
+    assert ("zhejiang-2016", ("common", "zhejiang-2016")) == (BOOK.parent, BOOK.ancestors)
 
 
 def test_an_overlay_inherits_what_it_does_not_set() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import attrs
 import pytest
@@ -13,11 +14,11 @@ from hypothesis import strategies as st
 from tests.core.builders import BASIC, CALENDAR, TERMS, UNSATISFIED, at, published, with_terms
 
 from proposal_core.lifecycle import Stage
-from proposal_core.metrics import METRICS, Context
+from proposal_core.metrics import METRICS, Context, Figure
 from proposal_core.proposal import Proposal
 from proposal_core.rulebook import builtin_ids, load
-from proposal_core.scoring import score, two_decimals
-from proposal_core.terms import ScoreLine
+from proposal_core.scoring import Score, ScoredLine, grade_of, points_of, score, two_decimals
+from proposal_core.terms import Band, Grade, ScoreLine
 
 NOW = Context(terms=TERMS, calendar=CALENDAR, on=date(2024, 12, 31))
 
@@ -98,3 +99,68 @@ def test_two_decimals_are_half_up(numerator: int, denominator: int) -> None:
     points = Fraction(numerator, denominator)
     whole, rest = divmod(100 * points.numerator, points.denominator)
     assert Decimal(whole + (2 * rest >= points.denominator)).scaleb(-2) == Decimal(two_decimals(points))
+
+
+BANDS = (Band(share=Decimal("0.5"), points=Decimal(5)), Band(share=Decimal("0.9"), points=Decimal(20)))
+SHAPES: list[tuple[str, dict[str, Any], tuple[int, int], Fraction | None]] = [
+    ("a rate earns its share", {}, (9, 10), Fraction(18)),
+    ("each miss costs its deduction", {"shape": "each", "deduct": Decimal(3)}, (8, 10), Fraction(14)),
+    ("misses never cost more than the line", {"shape": "each", "deduct": Decimal(3)}, (0, 10), Fraction(0)),
+    ("each percentage point costs", {"shape": "per_point", "deduct": Decimal("0.3")}, (2, 3), Fraction(10)),
+    ("all of it earns all", {"shape": "all_or_nothing"}, (10, 10), Fraction(20)),
+    ("all but one earns nothing", {"shape": "all_or_nothing"}, (9, 10), Fraction(0)),
+    ("below the lowest band there is nothing", {"shape": "bands", "bands": BANDS}, (4, 10), Fraction(0)),
+    ("a band begins at its share", {"shape": "bands", "bands": BANDS}, (5, 10), Fraction(5)),
+    ("the highest band reached counts", {"shape": "bands", "bands": BANDS}, (9, 10), Fraction(20)),
+    ("what cannot be judged earns no points and loses none", {}, (0, 0), None),
+]
+
+
+def line(**shape: Any) -> ScoreLine:
+    """A line of twenty points for replies in time."""
+    return ScoreLine(code="time", zh="按期办复", en="in time", metric="reply_on_time", weight=Decimal(20), **shape)
+
+
+def counted(part: int, whole: int) -> Figure:
+    """A figure of so many files over so many."""
+    files = tuple(f"p{number}" for number in range(whole))
+    return Figure(metric=METRICS["reply_on_time"], numerator=files[:part], denominator=files)
+
+
+@pytest.mark.parametrize(("name", "shape", "counts", "points"), SHAPES, ids=[row[0] for row in SHAPES])
+def test_a_rate_becomes_points_by_the_shape_of_its_line(
+    name: str, shape: dict[str, Any], counts: tuple[int, int], points: Fraction | None
+) -> None:
+    """A line's points follow exactly from its shape, within its weight and not below nought."""
+    assert points == points_of(line(**shape), counted(*counts), TERMS.scoring)
+
+
+def test_the_floor_of_the_rulebook_is_the_least_that_a_line_earns() -> None:
+    """Where the rulebook sets a floor, no line falls below it, and none rises above its weight."""
+    terms = with_terms(scoring={"floor": Decimal(4)}).scoring
+    assert Fraction(4) == points_of(line(), counted(0, 10), terms)
+    assert Fraction(4) == points_of(line(shape="each", deduct=Decimal(7)), counted(5, 10), terms)
+    assert Fraction(20) == points_of(line(), counted(10, 10), attrs.evolve(terms, floor=Decimal(30)))
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "grade"),
+    [
+        (100, 100, "excellent"),
+        (90, 100, "excellent"),
+        (899, 1000, "good"),
+        (60, 100, "good"),
+        (59, 100, ""),
+        (0, 0, ""),
+    ],
+)
+def test_a_grade_is_given_from_its_points_upwards(part: int, whole: int, grade: str) -> None:
+    """The grade is the highest whose points are reached, exactly; below all, or without points, there is none."""
+    grades = tuple(
+        Grade(code=code, zh="等", en=code, points=Decimal(least)) for code, least in (("excellent", 90), ("good", 60))
+    )
+    terms = with_terms(scoring={"grades": grades}).scoring
+    earned = points_of(line(), counted(part, whole), terms)
+    scored = ScoredLine(line=line(), figure=counted(part, whole), points=earned)
+    given_grade = grade_of(Score(unit="u", lines=(scored,), full_marks=Decimal(100), files=whole), terms)
+    assert grade == (given_grade.code if given_grade else "")

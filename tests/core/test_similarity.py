@@ -1,6 +1,5 @@
 """Tests of the shortlist of similar proposals: what is found, what is said about it, and how well on real pairs."""
 
-# ruff: noqa: SIM300  (the house writes `expected == actual`)
 from __future__ import annotations
 
 import json
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 
 from proposal_core.errors import BadValue, NotFound
 from proposal_core.similarity import WEIGHTS, Index, Text, likeness, pairs
-from proposal_core.similarity_features import bigrams, core_of, money, number_of, plain, runs
+from proposal_core.similarity.features import bigrams, core_of, money, number_of, plain, runs
 
 PIECES = (
     *("关于", "建请", "在", "案", "的建议", ",", "。", "以利通行", "改善", "路灯", "排水沟"),

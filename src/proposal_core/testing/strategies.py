@@ -124,7 +124,7 @@ def filled(kind: type[T], **given: SearchStrategy[Any]) -> SearchStrategy[T]:
     parallel = _PARALLEL.get(kind)
     if parallel is not None:
         return cast("SearchStrategy[T]", parallel(**given))
-    return st.builds(kind, **(_fields(kind) | given))
+    return st.builds(kind, **(_fields(cast(Any, kind)) | given))
 
 
 @cache
@@ -240,7 +240,7 @@ def units() -> SearchStrategy[Unit]:
     return filled(Unit).map(lambda unit: attrs.evolve(unit, **_ordered(unit.valid_from, unit.valid_until)))
 
 
-def _ordered(first: date | None, last: date | None) -> dict[str, date]:
+def _ordered(first: date | None, last: date | None) -> dict[str, Any]:
     low, high = sorted((first or FIRST, last or LAST))
     return {"valid_from": low, "valid_until": high}
 
@@ -307,7 +307,7 @@ def nearly_valid_drafts(terms: Raising) -> SearchStrategy[tuple[Proposal, str]]:
 
     def spoil(draft: Proposal, name: str) -> tuple[Proposal, str]:
         where, how = wrong[name]
-        return attrs.evolve(draft, **{where: how(draft)}), where
+        return attrs.evolve(cast(Any, draft), **{where: how(draft)}), where
 
     return st.builds(spoil, drafts(terms), st.sampled_from(sorted(wrong)))
 
@@ -344,7 +344,7 @@ def steps(draw: st.DrawFn, record: Any) -> Step[Any]:
         act, to = ("enrol" if isinstance(record, Roster) else "report_year"), None
         roles = DESK_ACTS[act].roles
     by = draw(filled(Actor, role=st.sampled_from(sorted(roles))))
-    free = {name: some for name, some in _fields(type(record)).items() if name not in _IDENTITY}
+    free = {name: some for name, some in _fields(cast(Any, type(record))).items() if name not in _IDENTITY}
     chosen = draw(st.lists(st.sampled_from(sorted(free)), unique=True, max_size=4))
     changes = {name: draw(free[name]) for name in chosen}
     return journal.step(record, act, by=by, on=draw(days()), to=to, **changes)

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar, Literal, Protocol, TypeVar, runtime_checkable
 
 import attrs
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from proposal_core.errors import ProposalError
 from proposal_core.storage import Store
@@ -30,7 +30,7 @@ class Broken(AssertionError):
     """承诺未兑现 · A promise that was not kept, in words."""
 
 
-def agree(expected: object, actual: object, what: str) -> None:
+def agree(expected: Any, actual: Any, what: str) -> None:
     """Both are equal, or `Broken` naming the fields in which two records differ."""
     if expected == actual:
         return
@@ -115,6 +115,8 @@ class Suite(ABC):
     """How many records each property tries."""
     derandomize: ClassVar[bool] = True
     """The same records in every run; switch it off, with more `examples`, to search further."""
+    shrink: ClassVar[bool] = True
+    """Whether a record that breaks a promise is made as small as it goes before it is told."""
 
     @abstractmethod
     def make_store(self) -> Store:
@@ -128,6 +130,8 @@ class Suite(ABC):
             derandomize=self.derandomize,
             deadline=None,
             database=None,
+            report_multiple_bugs=False,
+            phases=[Phase.generate, Phase.shrink] if self.shrink else [Phase.generate],
             suppress_health_check=list(HealthCheck),
         )
 
@@ -140,7 +144,7 @@ class Suite(ABC):
         finally:
             store.close()
 
-    def able(self, ability: type[T]) -> T:
+    def able(self, ability: Any) -> Any:
         """This suite as one with that ability; the promise is left out where the ability is not offered."""
         if not isinstance(self, ability):
             raise unittest.SkipTest(f"{type(self).__name__} does not offer {ability.__name__}")

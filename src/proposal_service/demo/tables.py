@@ -18,6 +18,7 @@ from proposal_service.demo.report import Report
 from proposal_service.office.workbook import Sheet
 
 READINGS = {"likely_same": "可能同一事项", "related": "相关", "look": "请查看"}
+_STAGES = {"first_reply": "首次答复", "rulebook": "按本规则"}
 MODES = {Mode.SOLE: "独办", Mode.LEAD: "主办", Mode.CO: "会办", Mode.SEPARATE: "分办"}
 
 
@@ -204,7 +205,7 @@ def _figures(report: Report) -> Sheet:
     rows = tuple(
         (
             f.metric.words.zh, f.metric.over.zh, len(f.numerator), len(f.denominator),
-            f.printed(terms.rounding, terms.decimals), "首次答复" if f.metric.stage == "first_reply" else "目前",
+            f.printed(terms.rounding, terms.decimals), _STAGES.get(f.metric.stage, "目前"),
             "是" if f.is_small(terms.small_sample) else "",
         )
         for f in report.figures

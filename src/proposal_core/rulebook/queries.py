@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from proposal_core.errors import Words
-from proposal_core.rulebook_records import Provision, Version, chapters_of
+from proposal_core.rulebook.records import Provision, Version, chapters_of
 from proposal_core.values import as_toml, written
 
 
@@ -83,6 +83,7 @@ def starter_text(id: str, parent: str, level: str, version: Version) -> str:
         f"level = {as_toml(level)}",
         f"parent = {as_toml(parent)}",
         f"effective_from = {version.effective_from}",
+        *([f"effective_to = {version.effective_to}"] if version.effective_to else []),
         "",
         "# 本级自己的文件,先在此登记,再在依据中使用 · Register your own sources here, then cite them as articles.",
         "# [[instruments]]",

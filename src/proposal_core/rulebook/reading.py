@@ -17,9 +17,9 @@ import attrs
 
 from proposal_core.errors import BadValue, Finding, RulebookRefused, Words
 from proposal_core.law import GRADES, INSTRUMENTS, Article, Instrument, parse_article
-from proposal_core.rulebook_blocks import Block, Given, Window, merged, misordered, uncovered, windows
-from proposal_core.rulebook_records import Provision, Rulebook, Version, digest_of
-from proposal_core.rulebook_toml import lines_of, parse
+from proposal_core.rulebook.blocks import Block, Given, Window, merged, misordered, uncovered, windows
+from proposal_core.rulebook.records import Provision, Rulebook, Version, digest_of
+from proposal_core.rulebook.text import lines_of, parse
 from proposal_core.terms import Terms
 from proposal_core.values import Unreadable, read_value, shown
 from proposal_core.vocabulary import LEVELS
@@ -55,7 +55,7 @@ class _Reading:
     def __init__(self, text: str, file: str, table: dict[str, Any]) -> None:
         self.file, self.table = file, table
         self.lines = lines_of(text)
-        self.findings: list[Finding] = []
+        self.findings: dict[Finding, None] = {}  # in order, each once: several versions may break the same
         self.own: dict[str, Instrument] = {}
 
     # -- findings --
@@ -65,12 +65,11 @@ class _Reading:
         where = f"{self.file}:{line} {key[:120]}" if line else f"{self.file} {key[:120]}"
         do = Words(f"例如:{example}", f"For example: {example}") if example else do
         found = Finding(code="rulebook", where=where, what=words, do=do, article=article)
-        if found not in self.findings[-MOST_FINDINGS:]:
-            self.findings.append(found)
+        self.findings.setdefault(found)
 
     def line(self, key: str) -> int:
         """The line of a key, or of the nearest key above it that the file sets; 0 where there is none."""
-        while key not in self.lines and key.count(".") > 1:
+        while key not in self.lines and "." in key:
             key = key.rpartition(".")[0]
         return self.lines.get(key, 0)
 
@@ -80,7 +79,7 @@ class _Reading:
         if more <= 0:
             return tuple(self.findings)
         rest = Finding(code="rulebook", where=self.file, what=Words(f"另有{more}处。", f"And {more} more."))
-        return (*self.findings[:MOST_FINDINGS], rest)
+        return (*list(self.findings)[:MOST_FINDINGS], rest)
 
     # -- the whole --
 
@@ -92,6 +91,8 @@ class _Reading:
         if blocks and parent is not None:
             for key, words in uncovered(blocks, parent.versions):
                 self.add(key, words)
+        if parent is None and "parent" in self.table:  # without it everything would be told as missing
+            return None
         built = self._versions(blocks, parent.versions if parent else ())
         return None if self.findings else self._built(built, parent)
 
@@ -164,7 +165,7 @@ class _Reading:
             found = find(name if isinstance(name, str) else "")
         except RulebookRefused as refusal:
             self.add("parent", refusal.what, 'parent = "common"')
-            self.findings += refusal.findings
+            self.findings |= dict.fromkeys(refusal.findings)
             return None
         level, above = self.table.get("level"), found.level
         if self.table.get("id") in (found.id, *found.ancestors):
@@ -329,10 +330,17 @@ class _Reading:
     def _check(self, terms: Terms, blocks: tuple[Block, ...]) -> None:
         """The invariants of one version, each finding at the latest block that sets its key."""
         for finding in terms.findings(self.table["level"]):
-            key = ".".join(finding.where.split(".")[:2])
-            path = next((block.path for block in reversed(blocks) if key in block.given), "")
+            path = _block_of(finding.where, blocks)
             where = f"{path}.{finding.where}" if path else finding.where
             self.add(where, finding.what, article=finding.article, do=finding.do)
+
+
+def _block_of(where: str, blocks: tuple[Block, ...]) -> str:
+    """The path of the latest block that sets this key, or failing that anything in its chapter; "" is the base text."""
+    chapter, key = where.split(".")[0], ".".join(where.split(".")[:2])
+    setting = [block.path for block in reversed(blocks) if key in block.given]
+    touching = [block.path for block in reversed(blocks) if any(k.startswith(f"{chapter}.") for k in block.given)]
+    return next(iter((*setting, *touching)), "")
 
 
 def _laid_over(blocks: tuple[Block, ...]) -> Given:

@@ -15,18 +15,19 @@ from typing import Any
 
 import attrs
 
+from proposal_core import handling
 from proposal_core.casework import Casework, verify_file
 from proposal_core.errors import NotFound, ProposalError
 from proposal_core.journal import Key
-from proposal_core.lifecycle import ACTS, ANSWERED, DESK_ACTS, ENDS, IN_THE_LOOP, LIVING
+from proposal_core.lifecycle import ACTS, ANSWERED, DESK_ACTS, IN_THE_LOOP, LIVING
 from proposal_core.metrics import METRICS, Context, Figure, measure, parts_percent
 from proposal_core.people import Actor, Deputy, Organ, OrganKind, Role, Unit
 from proposal_core.proposal import Proposal
 from proposal_core.rulebook import Rulebook
 from proposal_core.scoring import score
 from proposal_core.storage import Store, Where
-from proposal_core.testing import model
-from proposal_core.testing.model import Facts
+from proposal_core.testing.loop import model
+from proposal_core.testing.loop.model import Facts
 from proposal_core.testing.suite import Broken, agree
 from proposal_core.visibility import opened, public_item
 from proposal_core.workdays import WorkCalendar
@@ -133,6 +134,11 @@ class Driver:
         file["facts"]["stage"] = to or (str(known.to[0]) if known.to else before)
         return True
 
+    def replied(self, file: Facts, unit: str, result_class: str, kind: str, text: str) -> None:
+        """Write a reply of today into the model."""
+        new = {"unit": unit, "class": result_class, "round": file["facts"]["round"], "kind": kind, "text": text}
+        file["facts"]["replies"].append({**new, "on": self.today, "back": False})
+
     def check(self, file: Facts) -> None:
         """Everything that must hold of one file, whatever happened to it."""
         key = Key(CONGRESS, "proposal", file["id"])
@@ -142,6 +148,7 @@ class Driver:
         assert isinstance(proposal, Proposal)
         agree(file["acts"], [entry.act for entry in entries], f"the acts in the journal of {file['id']}")
         self._same_facts(file, proposal)
+        agree(model.owed(file["facts"]), list(handling.replies_owed(proposal)), f"replies owed on {file['id']}")
         self._first_class(file, proposal)
         self._seen_by_others(file, proposal)
 
@@ -327,10 +334,6 @@ class Driver:
             file["acts"].append("carry_over")
             for commitment in open_ones:
                 commitment["carried"].append(year + 1)
-
-    def ended(self, file: Facts) -> bool:
-        """Whether nothing more is to be expected of a file."""
-        return file["facts"]["stage"] in ENDS
 
 
 def _all_replied(facts: Facts) -> bool:

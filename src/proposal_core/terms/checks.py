@@ -3,7 +3,7 @@
 Periods of different units are compared as the calendar reckons them, from several real starts: months of different
 lengths, long holidays, make-up working days. "70wd" and "P3M" cannot be compared by their names.
 
-Not formalised: whether a value is wise; what a jurist should look at stands in `terms_warnings`.
+Not formalised: whether a value is wise; what a jurist should look at stands in `warnings`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import attrs
 
 from proposal_core.errors import BadValue, Finding, Words
 from proposal_core.law import L25
-from proposal_core.terms_records import CopyTo, ScoreLine
+from proposal_core.terms.records import CopyTo, ScoreLine
 from proposal_core.vocabulary import METRIC_CODES, ORGANS, ORIGINS, ROLES, TOWNSHIPS_LACK
 from proposal_core.workdays import Period, due_day, national_calendar
 
@@ -113,7 +113,7 @@ def _clocks(terms: Terms) -> Iterator[Finding]:
                 f"The longest period is shorter than the base period (from {start}).",
             )
         co = handling.co_opinion_within
-        if co is not None and handling.reply_fixed_day is None and handling.co_opinion_fixed_day is None:
+        if co is not None:
             start = first_longer(co, handling.reply_within, terms, strictly=True)
             if start is not None:
                 yield _broken(
@@ -261,12 +261,6 @@ def _shares(terms: Terms) -> Iterator[Finding]:
         share = value_of(terms, key)
         if share is not None and not 0 < share <= 1:
             yield _broken(key, f"比例{share}应大于0且不超过1。", f"The share {share} must be above 0 and at most 1.")
-    if (terms.key_items.unit_share is None) is not (terms.key_items.unit_share_from is None):
-        yield _broken(
-            "key_items.unit_share",
-            "单位重点比例与起点须同时规定。",
-            "The unit share and the number from which it counts go together.",
-        )
 
 
 def _bounds(terms: Terms) -> Iterator[Finding]:

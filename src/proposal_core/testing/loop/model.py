@@ -119,10 +119,11 @@ def slow_percent(share: Fraction, rounding: str, decimals: int) -> str:
 
 def reply_due(facts: Facts, unit: Facts, terms: Terms, calendar: WorkCalendar) -> date:
     """The day by which a unit owes its reply, extensions and pauses included."""
-    due = slow_due(unit["assigned"], terms.handling.reply_within, calendar, carry_over=terms.calendar.carry_over)
+    due: date = slow_due(unit["assigned"], terms.handling.reply_within, calendar, carry_over=terms.calendar.carry_over)
     due = max([due, *(until for name, until in facts["extensions"] if name == unit["unit"])])
     stood = [(since, until) for since, until in facts["pauses"] if until is not None and since >= unit["assigned"]]
-    return due + sum(((until - since) for since, until in stood), timedelta())
+    days: int = sum((until - since).days for since, until in stood)
+    return due + timedelta(days=days)
 
 
 # -- what stands on a file ----------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from typing import TypeVar
 import attrs
 
 from proposal_core.errors import BadValue, Words
-from proposal_core.similarity_compare import WEIGHTS, Likeness, Text, Weights, at_most, compare, overlap, sample
-from proposal_core.similarity_features import title_bigrams
+from proposal_core.similarity.compare import WEIGHTS, Likeness, Text, Weights, at_most, compare, overlap, sample
+from proposal_core.similarity.features import title_bigrams
 
 F = TypeVar("F", str, int)
 

@@ -1,26 +1,4 @@
-"""规则手册 · Rulebooks: dated terms as data, overlaid on a parent, read from TOML by one strict loader.
-
-Every value stands with its article; what a file does not set it inherits, with the article of whoever set it. All
-findings of a file are told at once, each with file, line, key, reason and an example of a right value; nothing is
-loaded in part. The content is hashed, and files pin the hash of the version they are handled under.
-
-    parent = "zhejiang-2016"                           # a built-in id, or a TOML file beside this one
-    [[instruments]]                                    # a source of this congress, for the articles of this file
-    tag = "XC24"
-    zh = "某县办理办法"
-    en = "Measures of the county"
-    [handling]
-    article = "ZJ16"                                   # the article of plain values in this chapter
-    reply_within = { value = "P3M", article = "L25 51" }
-    co_opinion_within = "P2M"
-    urgent_within = { absent = true, article = "SEED", note = "the text is silent" }
-    [[amendment]]                                      # from that day single keys are different
-    effective_from = 2025-01-01
-    [amendment.handling]
-    co_opinion_within = { value = "P1M", article = "XC24 7" }
-
-Not formalised: the text of the regulations themselves; an article is cited, not quoted.
-"""
+"""规则加载 · Finds rulebooks by name or path, with their parents, and writes a file to start from."""
 
 from __future__ import annotations
 
@@ -29,17 +7,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from proposal_core.errors import NotFound, RulebookRefused, Words
-from proposal_core.rulebook_reading import read
-from proposal_core.rulebook_records import Provision, Rulebook, Version, digest_of
-from proposal_core.rulebook_schema import json_schema
-from proposal_core.rulebook_toml import BIGGEST, read_text
-from proposal_core.rulebook_tools import Difference, Row, describe, differences, starter_text
-from proposal_core.vocabulary import LEVELS
-
-__all__ = [
-    "BIGGEST", "LEVELS", "Difference", "Provision", "Row", "Rulebook", "Version", "builtin_ids", "describe",
-    "differences", "digest_of", "json_schema", "load", "loads", "starter",
-]  # fmt: skip
+from proposal_core.rulebook.queries import starter_text
+from proposal_core.rulebook.reading import read
+from proposal_core.rulebook.records import Rulebook
+from proposal_core.rulebook.text import read_text
 
 LONGEST_CHAIN = 8
 """Files in a chain of parents at most: nation, province, city, county, township, and a notice on some of them."""
@@ -54,7 +25,7 @@ def load(source: str | Path) -> Rulebook:
     if name in builtin_ids():
         return _builtin(name)
     path = Path(source)
-    if not path.is_file():
+    if not _is_file(path):
         known = "、".join(builtin_ids())
         raise NotFound(
             Words(f"没有内置规则或文件“{name}”。", f"No built-in rulebook and no file {name!r}."),
@@ -88,15 +59,24 @@ def _file(path: Path, chain: tuple[Path, ...]) -> Rulebook:
     return read(read_text(path), path.name, finding)
 
 
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file can have (NUL, thousands of letters) is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def _parent(name: str, *, folder: Path | None, chain: tuple[Path, ...]) -> Rulebook:
     """The parent that a file names. Raises `RulebookRefused`: unknown, circular, or refused itself."""
     if name in builtin_ids():
         return _builtin(name)
-    path = (folder / name).resolve() if folder is not None and name.endswith(".toml") else None
-    if path is None or not path.is_file():
+    path = folder / name if folder is not None and name.endswith(".toml") else None
+    if path is None or not _is_file(path):
         raise RulebookRefused(
             Words(f"没有上级规则“{name[:80]}”。", f"There is no parent rulebook {name[:80]!r}."), file=name[:80]
         )
+    path = path.resolve()
     names = " → ".join(place.name for place in (*chain, path))
     if path in chain:
         raise RulebookRefused(Words(f"上级规则循环:{names}。", f"The parents go in a circle: {names}."), file=path.name)

@@ -1,4 +1,4 @@
-"""规则参数(答复前)· The values of the chapters up to the reply: raising, assigning, handling.
+"""规则参数(答复前) · The values of the chapters up to the reply: raising, assigning, handling.
 
 Where a text is silent a value is `None` (or an empty tuple), and the code then has no such rule.
 """
@@ -9,7 +9,7 @@ from typing import Literal
 
 import attrs
 
-from proposal_core.terms_records import CODED, Category, Clock, Coded, CopyTo, ResultClass, param
+from proposal_core.terms.records import CODED, Category, Clock, Coded, CopyTo, ResultClass, param
 from proposal_core.workdays import MonthDay, Period
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 import attrs
 
 from proposal_core.errors import Words
-from proposal_core.similarity_features import (
+from proposal_core.similarity.features import (
     Trait,
     bigrams,
     core_of,

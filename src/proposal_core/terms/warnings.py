@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from proposal_core.errors import BadValue, Finding, Words
 from proposal_core.law import L25, rule
-from proposal_core.terms_checks import STARTS, first_longer, parameters
+from proposal_core.terms.checks import STARTS, first_longer, parameters
 from proposal_core.workdays import Period, due_day, national_calendar
 
 if TYPE_CHECKING:
@@ -71,6 +71,10 @@ def _doubtful(terms: Terms) -> Iterator[Finding]:
         yield _look("handling.urgent_within", "紧急建议期限长于一般期限。", "Urgent proposals would have more time.")
     if evaluating.rehandle_trigger != "automatic" and evaluating.rehandle_screened_by is None:
         yield _look("evaluating.rehandle_screened_by", "未规定由谁审核重新办理。", "Nobody is named who screens it.")
+    if terms.key_items.unit_share is None and terms.key_items.unit_share_from is not None:
+        yield _look(
+            "key_items.unit_share_from", "未规定单位重点比例,起点无效。", "Without a unit share it has no effect."
+        )
     for key, _, value in parameters(terms):
         if isinstance(value, Period) and not key.startswith("handling.reply_") and not _reckonable(value):
             yield _look(key, f"期限{value}超出日历范围。", f"{value} reaches beyond every calendar.")

@@ -1,4 +1,4 @@
-"""规则参数(答复后)· The values of the chapters after the reply: rolling, key items, supervising, evaluating, publishing.
+"""规则参数(答复后) · The values of the chapters after the reply: rolling, key items, supervising, evaluating, publishing.
 
 Where a text is silent a value is `None` (or an empty tuple), and the code then has no such rule.
 """
@@ -10,7 +10,7 @@ from typing import Literal
 
 import attrs
 
-from proposal_core.terms_records import CODED, Coded, FeedbackLevel, Part, Rung, Time, param
+from proposal_core.terms.records import CODED, Coded, FeedbackLevel, Part, Rung, Time, param
 from proposal_core.workdays import MonthDay, Period
 
 

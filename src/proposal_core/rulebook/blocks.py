@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 
 from proposal_core.errors import Words
-from proposal_core.rulebook_records import Provision, Version
+from proposal_core.rulebook.records import Provision, Version
 
 ONE_DAY = timedelta(days=1)
 Given = dict[str, tuple[Any, Provision]]
