@@ -1,4 +1,4 @@
-"""时限 · Every clock of the loop: its start, its period, what moves it, how it looks on a day, and its explanation."""
+"""时限 · Every clock of the loop: its start, its period, what moves it, and how it looks on a day."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.core.builders import (
     CALENDAR,
     CLERK,
@@ -27,16 +25,15 @@ from tests.core.builders import (
     refuse,
     with_terms,
 )
+from tests.core.clock_files import bare, due, extended, held, paused, period, shared
 
-from proposal_core import assigning, evaluating, handling, supervising
+from proposal_core import assigning, evaluating, handling
 from proposal_core.assigning import Task
 from proposal_core.clocks import (
-    Deadline,
     clock_start,
     co_opinion_due,
     co_opinion_due_day,
     cosign_due,
-    deadlines,
     feedback_due,
     first_contact_due,
     fixed_reply_day,
@@ -55,63 +52,12 @@ from proposal_core.clocks import (
     return_due,
     sign_due,
 )
-from proposal_core.clocks.deadline import USUAL, WHAT
 from proposal_core.errors import NotReady
-from proposal_core.law import parse_article
 from proposal_core.lifecycle import Stage
-from proposal_core.proposal import (
-    Assignment,
-    AssignmentState,
-    CoOpinion,
-    CoSigner,
-    Extension,
-    Mode,
-    Objection,
-    Origin,
-    Pause,
-    Proposal,
-    Rehandling,
-    Reply,
-    SupervisionAct,
-)
-from proposal_core.rulebook import builtin_ids, load
+from proposal_core.proposal import Assignment, CoOpinion, Mode, Origin, Proposal
 from proposal_core.supervising import standing_of
 from proposal_core.terms import Terms
 from proposal_core.workdays import MonthDay, Period
-
-EVER = date(2040, 1, 1)
-DAYS = st.dates(date(2019, 1, 1), date(2025, 6, 1))
-
-
-def held(on: date, received: date | None = None, mode: Mode = Mode.SOLE, **facts: Any) -> Assignment:
-    """An assignment of a day."""
-    return Assignment(id=1, unit="u", mode=mode, assigned_on=on, received_on=received, **facts)
-
-
-def extended(number: int, on: date, until: date, unit: str = "u") -> Extension:
-    """An extension granted on a day, to another."""
-    return Extension(id=number, unit=unit, until=until, on=on, consent_by="x", reason="x")
-
-
-def paused(number: int, since: date, until: date | None = None) -> Pause:
-    """A pause, ended or open."""
-    return Pause(id=number, since=since, until=until, reason="x")
-
-
-def bare(*units: Assignment, **facts: Any) -> Proposal:
-    """A file with some assignments and some facts."""
-    return Proposal(congress="c", id="1", stage=Stage.HANDLING, assignments=units, **facts)
-
-
-def due(found: Deadline | None) -> date | None:
-    """The day of a deadline, or none."""
-    return None if found is None else found.due
-
-
-def period(text: str | None) -> Period | None:
-    """A period as a rulebook writes it."""
-    return None if text is None else Period.parse(text)
-
 
 # -- the reply ----------------------------------------------------------------------------------------------------
 
@@ -349,13 +295,6 @@ def test_a_kept_start_that_is_not_on_the_file_is_believed() -> None:
 # -- the co-opinion -----------------------------------------------------------------------------------------------
 
 
-def shared(**facts: Any) -> tuple[Proposal, Assignment]:
-    """A file of a lead and a co-handler, and the co-handler."""
-    lead = attrs.evolve(held(day(3, 1), day(3, 4), Mode.LEAD), unit="v")
-    co = attrs.evolve(held(day(3, 1), day(3, 4), Mode.CO), id=2)
-    return bare(lead, co, **facts), co
-
-
 CO: list[tuple[str, dict[str, Any], date | None, str]] = [
     ("a period", {"co_opinion_within": Period.parse("P1M")}, day(4, 7), "within"),
     ("a period by assignment", {"co_opinion_within": Period.parse("P1M"), "co_opinion_clock": "assignment"}, day(4, 1), "within"),
@@ -365,7 +304,7 @@ CO: list[tuple[str, dict[str, Any], date | None, str]] = [
     ("working days before", {"co_opinion_before_due": Period.parse("10wd")}, day(5, 20), "before_due"),
     ("months before", {"co_opinion_before_due": Period.parse("P1M")}, day(5, 3), "before_due"),
     ("years before: not ahead of the start", {"co_opinion_before_due": Period.parse("P1Y")}, day(3, 4), "before_due"),
-    ("a fixed day before days before", {"co_opinion_fixed_day": MonthDay.parse("05-31"), "co_opinion_before_due": Period.parse("20d")}, day(5, 31), "fixed_day"),
+    ("a fixed day first", {"co_opinion_fixed_day": MonthDay.parse("05-31"), "co_opinion_before_due": Period.parse("9d")}, day(5, 31), "fixed_day"),
     ("silence", {"co_opinion_within": None}, None, ""),
 ]  # fmt: skip
 
@@ -570,312 +509,3 @@ def test_what_is_raised_between_sessions_is_assigned_within_its_time() -> None:
     assert inter_session_due(at(Stage.SUBMITTED).record, terms, CALENDAR) is None
     assert inter_session_due(at(Stage.DRAFT, origin=Origin.INTER_SESSION).record, terms, CALENDAR) is None
     assert inter_session_due(file, with_terms(assigning={"inter_session_within": None}), CALENDAR) is None
-
-
-# -- all of a file ------------------------------------------------------------------------------------------------
-
-FULL = with_terms(
-    raising={"cosign_within": Period.parse("10d")},
-    assigning={
-        "inter_session_within": Period.parse("7wd"),
-        "sign_within": Period.parse("7d"),
-        "return_within": Period.parse("10d"),
-        "reassign_within": Period.parse("10wd"),
-        "objection_answered_within": Period.parse("7d"),
-    },
-    handling={"first_contact_within": Period.parse("20wd"), "co_opinion_within": Period.parse("P1M")},
-    supervising={"rectify_within": Period.parse("P1M")},
-    evaluating={"feedback_within": Period.parse("20wd"), "rehandle_within": Period.parse("P1M")},
-    publishing={"within": Period.parse("20wd")},
-)
-"""Terms in which every clock of the loop has its period."""
-
-
-def whole(year: int = 2024) -> Proposal:
-    """A file on which every clock of the loop has run."""
-    back = Assignment(
-        id=1,
-        unit="a",
-        mode=Mode.SOLE,
-        assigned_on=day(3, 1, year),
-        state=AssignmentState.RETURNED,
-        ended_on=day(3, 5, year),
-    )
-    lead = Assignment(id=2, unit="b", mode=Mode.LEAD, assigned_on=day(3, 11, year), received_on=day(3, 12, year))
-    co = Assignment(id=3, unit="c", mode=Mode.CO, assigned_on=day(3, 11, year), received_on=day(3, 12, year))
-    return bare(
-        back,
-        lead,
-        co,
-        origin=Origin.INTER_SESSION,
-        co_signers=(CoSigner(id="d2"),),
-        submitted_on=day(1, 22, year),
-        objections=(Objection(id=1, on=day(3, 12, year), text="x"),),
-        supervision=(
-            SupervisionAct(id=1, method="onsite", organ="x", on=day(4, 1, year), finding="进度慢"),
-            SupervisionAct(id=2, method="phone", organ="x", on=day(4, 2, year)),
-        ),
-        replies=(Reply(id=1, unit="b", on=day(5, 20, year), result_class="A", text="x"),),
-        rehandlings=(Rehandling(id=1, on=day(6, 5, year), by="x", reason="x"),),
-    )
-
-
-def kinds(file: Proposal, on: date) -> list[tuple[str, str]]:
-    """Kind and unit of every deadline that a file has had up to a day."""
-    return [(found.kind, found.unit) for found in deadlines(file, FULL, CALENDAR, on)]
-
-
-def test_all_deadlines_of_a_file_come_in_the_order_of_the_loop() -> None:
-    """From co-signature to publication, each assignment with its own; a unit that returned its task owes no reply."""
-    assert kinds(whole(), EVER) == [
-        ("cosign", ""), ("inter_session", ""),
-        ("sign", "a"), ("sign", "b"), ("sign", "c"),
-        ("return", "a"), ("return", "b"), ("return", "c"),
-        ("reassign", "a"), ("objection", ""),
-        ("first_contact", "b"), ("first_contact", "c"), ("co_opinion", "c"), ("reply", "b"),
-        ("rectify", ""), ("feedback", ""), ("rehandle", ""), ("publish", ""),
-    ]  # fmt: skip
-
-
-def test_a_file_had_only_the_deadlines_of_its_time() -> None:
-    """On an earlier day the file shows what had begun by then, and a later return, reply or rejection not yet."""
-    assert [] == kinds(whole(), day(1, 21))
-    assert [("cosign", ""), ("inter_session", "")] == kinds(whole(), day(1, 22))
-    before_return = [("sign", "a"), ("return", "a"), ("first_contact", "a"), ("reply", "a")]
-    assert before_return == kinds(whole(), day(3, 4))[2:]
-    assert [("sign", "a"), ("return", "a"), ("reassign", "a")] == kinds(whole(), day(3, 5))[2:]
-    assert ("feedback", "") not in kinds(whole(), day(5, 19))
-    assert [("feedback", ""), ("publish", "")] == kinds(whole(), day(5, 20))[-2:]
-
-
-@given(st.dates(date(2024, 1, 1), date(2024, 12, 31)))
-def test_no_deadline_starts_after_the_day(on: date) -> None:
-    """Whatever day is asked about, nothing is listed that had not begun, and nothing listed ever vanishes unmet."""
-    found = list(deadlines(whole(), FULL, CALENDAR, on))
-    assert [] == [deadline.kind for deadline in found if deadline.start > on]
-    ended = {("first_contact", "a"), ("reply", "a")}
-    assert {(d.kind, d.unit) for d in found} - ended <= set(kinds(whole(), EVER))
-
-
-@pytest.mark.parametrize("kind", WHAT)
-def test_every_kind_of_deadline_explains_itself_in_both_languages(kind: str) -> None:
-    """Each deadline says what is due, when, from which day, and by which article, in whole sentences."""
-    found = next(d for d in deadlines(whole(), FULL, CALENDAR, EVER) if d.kind == kind)
-    zh, en = found.sentence("zh"), found.sentence("en")
-    for said in (zh, en):
-        assert str(found.due) in said and str(found.start) in said and str(found.article) in said
-        assert not any(sign in said for sign in ("{", "}", "None", "()", ", ;", ":;", "Words"))
-    assert zh.startswith(f"{WHAT[kind].zh}应于") and zh.endswith("。")
-    assert en.startswith(f"{WHAT[kind].en} is due on ") and en.endswith(").")
-    assert not any("\u4e00" <= sign <= "\u9fff" for sign in en)
-    assert zh in found.sentence("both") and en in found.sentence("both")
-
-
-@pytest.mark.parametrize("name", builtin_ids())
-def test_a_deadline_cites_the_rulebook_in_force(name: str) -> None:
-    """In every built-in rulebook each deadline names the article that this rulebook gives for its parameter."""
-    version = load(name).versions[-1]
-    year = version.effective_from.year
-    found = list(deadlines(whole(max(year, 2010)), version.terms, CALENDAR, EVER))
-    assert {"reply", "sign", "return"} & {deadline.kind for deadline in found}
-    for deadline in found:
-        cited = deadline.cited(version.provisions)
-        assert version.provisions[deadline.key].article == cited.article
-        assert (cited.due, str(cited.article) in cited.sentence()) == (deadline.due, True)
-
-
-def test_the_reply_cites_beijing_under_the_rules_of_beijing() -> None:
-    """Under `beijing-2014` the reply is due by Beijing's article, not by the national one."""
-    version = load("beijing-2014").versions[-1]
-    unit = held(day(3, 1))
-    deadline = reply_due(bare(unit), unit, version.terms, CALENDAR)
-    assert ("L25 51", "BJ14 21") == (str(deadline.article), str(deadline.cited(version.provisions).article))
-    assert deadline == deadline.cited({})
-
-
-def test_the_fixed_day_cites_suizhou_under_the_dates_of_suizhou() -> None:
-    """Under `city-suizhou-2019` reply and co-opinion are due on its fixed days, by its notice."""
-    version = load("city-suizhou-2019").versions[-1]
-    lead, co = held(day(3, 1, 2019), mode=Mode.LEAD), attrs.evolve(held(day(3, 1, 2019), mode=Mode.CO), id=2, unit="v")
-    file = bare(lead, co)
-    found = (
-        reply_due(file, lead, version.terms, CALENDAR),
-        co_opinion_due(file, co, version.terms, CALENDAR),
-    )
-    assert [(date(2019, 6, 30), "SUI19"), (date(2019, 5, 31), "SUI19")] == [
-        (d.due, str(d.cited(version.provisions).article)) for d in found if d is not None
-    ]
-
-
-@pytest.mark.parametrize("key", sorted(USUAL))
-def test_every_parameter_of_a_clock_has_its_usual_article(key: str) -> None:
-    """Without a rulebook at hand a deadline cites where its parameter is usually found, an article on record."""
-    chapter, _, name = key.partition(".")
-    assert hasattr(getattr(TERMS, chapter), name)
-    assert USUAL[key] == parse_article(str(USUAL[key]))
-
-
-# -- years that are not announced ---------------------------------------------------------------------------------
-
-
-def provisional(found: Deadline | None) -> bool:
-    """Whether a deadline is provisional, and says so in data and in both sentences alike."""
-    assert found is not None
-    said = ["暂定" in found.sentence("zh"), "provisional" in found.sentence("en"), found.unsettled is not None]
-    assert [found.provisional] * 3 == said
-    return found.provisional
-
-
-@pytest.mark.parametrize(("year", "expected"), [(2024, False), (2031, True)])
-def test_days_of_a_year_that_is_not_announced_are_provisional(year: int, expected: bool) -> None:
-    """Every deadline of such a year says so, in data and in both languages; one of a known year never does."""
-    found = list(deadlines(whole(year), FULL, CALENDAR, EVER))
-    assert [expected] * len(found) == [provisional(deadline) for deadline in found]
-
-
-def test_a_pause_into_an_unknown_year_is_provisional() -> None:
-    """A day that a pause moved into a year without a calendar waits for it; an extension names its day for good."""
-    assert CALENDAR.known_until is not None
-    start = date(CALENDAR.known_until.year, 9, 15)
-    unit = held(start)
-    assert not provisional(reply_due(bare(unit), unit, TERMS, CALENDAR))
-    stood = paused(1, start + timedelta(10), start + timedelta(40))
-    assert provisional(reply_due(bare(unit, pauses=(stood,)), unit, TERMS, CALENDAR))
-    named = extended(1, start, date(start.year + 1, 1, 12))
-    assert not provisional(reply_due(bare(unit, extensions=(named,)), unit, TERMS, CALENDAR))
-    still = with_terms(calendar={"carry_over": False})
-    assert not provisional(reply_due(bare(unit, pauses=(stood,)), unit, still, CALENDAR))
-
-
-@pytest.mark.parametrize("ahead", ["20d", "10wd"])
-def test_an_opinion_before_a_provisional_reply_is_provisional(ahead: str) -> None:
-    """What is counted back from a day that may still move may still move."""
-    terms = with_terms(handling={"co_opinion_before_due": Period.parse(ahead)})
-    unit = held(date(2031, 3, 1), mode=Mode.CO)
-    lead = attrs.evolve(held(date(2031, 3, 1), mode=Mode.LEAD), id=2, unit="v")
-    assert provisional(co_opinion_due(bare(lead, unit), unit, terms, CALENDAR))
-
-
-def test_working_days_counted_back_into_an_unknown_year_are_provisional() -> None:
-    """The reply's day may be named for good while the working days before it are not known yet."""
-    assert CALENDAR.known_until is not None
-    year = CALENDAR.known_until.year
-    lead = attrs.evolve(held(date(year, 9, 1), mode=Mode.LEAD), unit="v")
-    unit = attrs.evolve(held(date(year, 9, 1), mode=Mode.CO), id=2)
-    file = bare(lead, unit, extensions=(extended(1, date(year, 10, 1), date(year + 1, 1, 12), "v"),))
-    found = [
-        co_opinion_due(file, unit, with_terms(handling={"co_opinion_before_due": Period.parse(text)}), CALENDAR)
-        for text in ("30wd", "50d")
-    ]
-    assert [True, False] == [provisional(deadline) for deadline in found]
-
-
-# -- promises for all files ---------------------------------------------------------------------------------------
-
-
-@st.composite
-def files(draw: st.DrawFn) -> tuple[Proposal, Assignment, Terms]:
-    """A file with one unit, random extensions and pauses that do not overlap, and random terms."""
-    assigned = draw(DAYS)
-    unit = held(assigned, draw(st.none() | st.integers(0, 9).map(lambda n: assigned + timedelta(n))))
-    edges = sorted(draw(st.sets(st.integers(-20, 160), max_size=6)))
-    spans = [edges[place : place + 2] for place in range(0, len(edges), 2)]
-    pauses = tuple(paused(n, *(assigned + timedelta(edge) for edge in span)) for n, span in enumerate(spans, 1))
-    grants = draw(st.lists(st.tuples(st.integers(0, 120), st.integers(0, 250), st.sampled_from("uv")), max_size=4))
-    extensions = tuple(
-        extended(n, assigned + timedelta(on), assigned + timedelta(until), who)
-        for n, (on, until, who) in enumerate(grants, 1)
-    )
-    terms = with_terms(
-        handling={
-            "clock": draw(st.sampled_from(["assignment", "receipt", "session_close"])),
-            "reply_fixed_day": draw(st.none() | st.sampled_from([MonthDay.parse("06-30"), MonthDay.parse("02-28")])),
-            "urgent_within": draw(st.sampled_from([None, Period.parse("P1M"), Period.parse("20wd")])),
-        },
-        calendar={"carry_over": draw(st.booleans())},
-    )
-    closed = draw(st.none() | st.integers(0, 40).map(lambda n: assigned - timedelta(n)))
-    urgent = draw(st.booleans())
-    return bare(unit, urgent=urgent, session_closed_on=closed, extensions=extensions, pauses=pauses), unit, terms
-
-
-@given(files(), st.none() | st.integers(0, 200))
-def test_the_quick_due_day_is_the_explained_one(found: tuple[Proposal, Assignment, Terms], after: int | None) -> None:
-    """The due day without explanation and the one with it are the same day, after the start, and told in the sentence."""
-    file, unit, terms = found
-    on = None if after is None else unit.assigned_on + timedelta(after)
-    explained = reply_due(file, unit, terms, CALENDAR, on)
-    assert explained.due == reply_due_day(file, unit, terms, CALENDAR, on) > explained.start
-    assert str(explained.due) in explained.sentence("zh") and str(explained.due) in explained.sentence("en")
-
-
-@given(files(), st.integers(0, 200))
-def test_a_due_day_never_moves_back(found: tuple[Proposal, Assignment, Terms], after: int) -> None:
-    """As days go by, facts may push the reply out but never pull it in."""
-    file, unit, terms = found
-    on = unit.assigned_on + timedelta(after)
-    today, tomorrow = (reply_due_day(file, unit, terms, CALENDAR, d) for d in (on, on + timedelta(1)))
-    assert today <= tomorrow
-
-
-@given(files(), st.integers(0, 120), st.integers(0, 250), st.integers(0, 200))
-def test_an_extension_never_shortens(
-    found: tuple[Proposal, Assignment, Terms], granted: int, until: int, after: int
-) -> None:
-    """With one more extension the reply is never due earlier; from its grant on, never before the day it names."""
-    file, unit, terms = found
-    on = unit.assigned_on + timedelta(after)
-    more = extended(9, unit.assigned_on + timedelta(granted), unit.assigned_on + timedelta(until))
-    plain = reply_due_day(file, unit, terms, CALENDAR, on)
-    longer = attrs.evolve(file, extensions=(*file.extensions, more))
-    moved = reply_due_day(longer, unit, terms, CALENDAR, on)
-    assert plain <= moved
-    assert moved >= more.until if more.on <= on else moved == plain
-    others = attrs.evolve(file, extensions=(*file.extensions, attrs.evolve(more, unit="w")))
-    assert plain == reply_due_day(others, unit, terms, CALENDAR, on)
-
-
-@given(DAYS, st.integers(0, 90), st.integers(0, 400))
-def test_no_reply_is_late_while_the_clock_stands_still(assigned: date, since: int, after: int) -> None:
-    """Whoever's clock was stopped in time is not late, however long the pause is open; nor does the day come nearer."""
-    unit = held(assigned)
-    file = bare(unit, pauses=(paused(1, assigned + timedelta(since)),))
-    plain = reply_due_day(bare(unit), unit, TERMS, CALENDAR)
-    on = assigned + timedelta(since + after)
-    seen = reply_due_day(file, unit, TERMS, CALENDAR, on)
-    if assigned + timedelta(since) <= plain:
-        assert on <= seen
-        assert seen - on >= plain - (assigned + timedelta(since))
-    else:
-        assert plain == seen
-
-
-@given(DAYS, st.integers(0, 60), st.integers(1, 40))
-def test_a_pause_moves_the_due_day_by_its_own_length(assigned: date, since: int, length: int) -> None:
-    """An ended pause moves the reply by as many natural days as it lasted, and on to the next working day."""
-    unit = held(assigned)
-    begun = assigned + timedelta(since)
-    plain = reply_due_day(bare(unit), unit, TERMS, CALENDAR)
-    file = bare(unit, pauses=(paused(1, begun, begun + timedelta(length)),))
-    assert CALENDAR.next_working_day(plain + timedelta(length)) == reply_due_day(file, unit, TERMS, CALENDAR)
-
-
-@given(DAYS)
-def test_the_usual_periods_lie_inside_each_other(assigned: date) -> None:
-    """The co-opinion is due before the reply, and the reply before the last day to which it may be extended."""
-    file, unit = shared()
-    lead, co = (attrs.evolve(a, assigned_on=assigned, received_on=assigned) for a in file.assignments)
-    file = attrs.evolve(file, assignments=(lead, co))
-    opinion = co_opinion_due_day(file, co, TERMS, CALENDAR)
-    assert opinion is not None
-    assert opinion < reply_due_day(file, lead, TERMS, CALENDAR) < longest_reply_day(assigned, TERMS, CALENDAR)
-
-
-def test_the_acts_of_the_loop_ask_these_clocks() -> None:
-    """What the acts refuse and what the deadline check says is what the clocks say: one home for every due day."""
-    walk = at(Stage.HANDLING)
-    (lead, co) = walk.record.assignments
-    reply, opinion = supervising.duties(walk.record, day(5, 20), walk.terms, CALENDAR, explained=True)
-    assert reply_due(walk.record, lead, walk.terms, CALENDAR, day(5, 20)) == reply.deadline
-    assert co_opinion_due(walk.record, co, walk.terms, CALENDAR, day(5, 20)) == opinion.deadline
-    assert (lead.unit, co.unit) == (reply.unit, opinion.unit)
