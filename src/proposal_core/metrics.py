@@ -295,7 +295,14 @@ METRICS: dict[str, Metric] = {
             "resolution_first", "首次办复解决率", "resolved at first reply", _REPLIED, resolved_at_first, "first_reply"
         ),
         _metric("resolution_now", "目前解决率", "resolved by now", _REPLIED, resolved_now),
-        _metric("resolution_rate", "解决率(按本规则口径)", "resolved, as the rulebook counts", _REPLIED, resolved, "rulebook"),
+        _metric(
+            "resolution_rate",
+            "解决率(按本规则口径)",
+            "resolved, as the rulebook counts",
+            _REPLIED,
+            resolved,
+            "rulebook",
+        ),
         _metric("feedback_rate", "反馈率", "rated by the lead deputy", _REPLIED, gave_feedback),
         _metric(
             "satisfied_work", "办理工作满意率", "satisfied with the work", _RATED, satisfied_with("work", wide=False)

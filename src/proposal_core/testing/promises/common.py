@@ -54,7 +54,7 @@ def ids(store: Store, congress: str, where: Where | None = None, **page: Any) ->
 
 
 class Undone(Exception):
-    """Raised on purpose in the middle of a unit of work."""
+    """撤销 · Raised on purpose in the middle of a unit of work."""
 
 
 @contextmanager
