@@ -46,6 +46,9 @@ class AssignmentState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+_IN_FORCE = (AssignmentState.PENDING, AssignmentState.SIGNED)
+
+
 class CommitmentState(StrEnum):
     """承诺状态 · Open until fulfilled or ended with an explanation."""
 
@@ -401,12 +404,15 @@ class Proposal:
     @property
     def current(self) -> tuple[Assignment, ...]:
         """The assignments in force: pending or signed."""
-        return tuple(a for a in self.assignments if a.state in (AssignmentState.PENDING, AssignmentState.SIGNED))
+        return tuple([a for a in self.assignments if a.state in _IN_FORCE])
 
     @property
     def lead(self) -> Assignment | None:
         """The assignment that owes the reply: lead, sole, or the first of several separate ones."""
-        return next((a for a in self.current if a.mode is not Mode.CO), None)
+        for held in self.assignments:  # asked of every file in every deadline check: no tuple in between
+            if held.mode is not Mode.CO and held.state in _IN_FORCE:
+                return held
+        return None
 
     @property
     def repliers(self) -> tuple[Assignment, ...]:

@@ -104,6 +104,8 @@ def _replied_on(proposal: Proposal, unit: str, on: date) -> date | None:
 
 def _opined_on(proposal: Proposal, unit: str, on: date) -> date | None:
     """The day of a unit's co-opinion, as far as it stood on a day."""
+    if not proposal.co_opinions:
+        return None
     mine = (o for o in proposal.co_opinions if o.unit == unit and o.on <= on)
     return min((o.on for o in mine if o.rejected_on is None or o.rejected_on > on), default=None)
 
@@ -127,9 +129,13 @@ def duties(
     """Every unit's duty on this file as it stood on that day: replies and co-opinions, each with its due day."""
     if proposal.stage not in IN_THE_LOOP:
         return ()
-    held = (unit for unit in proposal.current if unit.assigned_on <= on)
-    found = (_duty(proposal, unit, on, terms, calendar, explained) for unit in held)
-    return tuple(duty for duty in found if duty is not None)
+    found = []
+    for unit in proposal.current:
+        if unit.assigned_on <= on:
+            duty = _duty(proposal, unit, on, terms, calendar, explained)
+            if duty is not None:
+                found.append(duty)
+    return tuple(found)
 
 
 def _duty(

@@ -12,23 +12,14 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from proposal_core.clocks import Deadline
 from proposal_core.errors import Words
 from proposal_core.lifecycle import PHASES
 from proposal_core.people import Roster
 from proposal_core.proposal import Assignment, Proposal
 from proposal_core.supervising import STANDING_WORDS, Duty
+from proposal_service.clock_bodies import DeadlineRow, Said, Wire, deadline_row, said
 from proposal_service.views import FigureLine, Shown, UnitLine, YearFigures
-
-
-class Wire(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """报文 · The base of all bodies: frozen, and unknown fields are refused."""
-
-
-class Said(Wire, kw_only=True, frozen=True):
-    """双语 · A sentence or name in both languages."""
-
-    zh: str
-    en: str
 
 
 class Code(Wire, kw_only=True, frozen=True):
@@ -160,12 +151,13 @@ class DutyRow(Wire, kw_only=True, frozen=True):
 
 
 class Deadlines(Wire, kw_only=True, frozen=True):
-    """时限 · The deadlines of a file on a day."""
+    """时限 · The deadlines of a file on a day: what units owe now, and every clock that has started."""
 
     number: str
     version: int
     on: date
     duties: tuple[DutyRow, ...]
+    deadlines: tuple[DeadlineRow, ...]
 
 
 class AssignmentRow(Wire, kw_only=True, frozen=True):
@@ -211,11 +203,6 @@ class Health(Wire, kw_only=True, frozen=True):
 
 
 # -- from the views -----------------------------------------------------------------------------------------------
-
-
-def said(words: Words) -> Said:
-    """Words on the wire."""
-    return Said(zh=words.zh, en=words.en)
 
 
 def code(code: str, words: Words) -> Code:
@@ -313,14 +300,17 @@ def figures(year: YearFigures) -> Figures:
 # -- for those who take part --------------------------------------------------------------------------------------
 
 
-def deadlines(proposal: Proposal, duties: tuple[Duty, ...], roster: Roster, on: date) -> Deadlines:
-    """The duties of a file, each with its explanation (they come explained)."""
+def deadlines(
+    proposal: Proposal, duties: tuple[Duty, ...], clocks: tuple[Deadline, ...], roster: Roster, on: date
+) -> Deadlines:
+    """The duties of a file (they come explained), and all its clocks."""
     names = {unit.id: unit.name for unit in roster.units}
     return Deadlines(
         number=proposal.label,
         version=proposal.version,
         on=on,
         duties=tuple(_duty(duty, names.get(duty.unit, duty.unit)) for duty in duties),
+        deadlines=tuple(map(deadline_row, clocks)),
     )
 
 

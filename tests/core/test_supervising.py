@@ -38,6 +38,7 @@ from proposal_core.supervising import (
     duties,
     lookback_answers,
     reminder_due,
+    standing,
     standing_of,
     tally,
 )
@@ -52,17 +53,17 @@ DAYS = st.dates(date(2023, 1, 1), date(2025, 12, 31))
 def test_standing_follows_from_the_days_alone(due: date, done: date | None, on: date, soon: str) -> None:
     """Done on the due day is in time, the day after late; open and past the day is late; otherwise it is not yet."""
     terms = attrs.evolve(TERMS.supervising, due_soon=Period.parse(soon))
-    standing = standing_of(due, done, on, terms, CALENDAR)
+    found = standing_of(due, done, on, terms, CALENDAR)
     if done is not None and done <= on:
-        assert standing is (Standing.DONE if done <= due else Standing.DONE_LATE)
+        assert found is (Standing.DONE if done <= due else Standing.DONE_LATE)
     elif on > due:
-        assert standing is Standing.LATE
+        assert found is Standing.LATE
     else:
-        assert standing in (Standing.DUE_SOON, Standing.IN_TIME)
+        assert found in (Standing.DUE_SOON, Standing.IN_TIME)
 
 
 @pytest.mark.parametrize(
-    ("soon", "on", "standing"),
+    ("soon", "on", "expected"),
     [
         ("10wd", date(2024, 5, 17), Standing.IN_TIME),
         ("10wd", date(2024, 5, 20), Standing.DUE_SOON),
@@ -74,10 +75,10 @@ def test_standing_follows_from_the_days_alone(due: date, done: date | None, on: 
         ("P1M", date(2024, 5, 3), Standing.DUE_SOON),
     ],
 )
-def test_due_soon_is_as_near_as_the_rulebook_says(soon: str, on: date, standing: Standing) -> None:
+def test_due_soon_is_as_near_as_the_rulebook_says(soon: str, on: date, expected: Standing) -> None:
     """Working days, natural days and months before the due day are each counted as what they are."""
     terms = attrs.evolve(TERMS.supervising, due_soon=Period.parse(soon))
-    assert standing is standing_of(DUE, None, on, terms, CALENDAR)
+    assert expected is standing_of(DUE, None, on, terms, CALENDAR)
 
 
 def test_duties_name_unit_day_and_explanation() -> None:
@@ -107,12 +108,13 @@ def test_duties_are_as_they_stood_on_the_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("replied", "standing"), [(date(2024, 6, 3), Standing.DONE), (date(2024, 6, 4), Standing.DONE_LATE)]
+    ("replied", "expected"), [(date(2024, 6, 3), Standing.DONE), (date(2024, 6, 4), Standing.DONE_LATE)]
 )
-def test_a_reply_on_the_due_day_is_in_time(replied: date, standing: Standing) -> None:
+def test_a_reply_on_the_due_day_is_in_time(replied: date, expected: Standing) -> None:
     """The due day belongs to the time; the day after it does not."""
     walk = answer(ready(at(Stage.HANDLING)), on=replied)
-    assert standing is duties(walk.record, day(12, 31), TERMS, CALENDAR)[0].standing
+    assert expected is duties(walk.record, day(12, 31), TERMS, CALENDAR)[0].standing
+    assert expected is standing(walk.record, day(12, 31), TERMS, CALENDAR)
 
 
 def test_a_reply_sent_back_does_not_count() -> None:
@@ -126,10 +128,46 @@ def test_a_reply_sent_back_does_not_count() -> None:
     )
 
 
+def test_a_duty_stands_as_it_stood_before_the_reply_or_opinion_came_back() -> None:
+    """On the days before a reply was sent back, or an opinion rejected, the duty was done; after that it is open."""
+    walk = ready(at(Stage.HANDLING))
+    walk.terms = with_terms(handling={"lead_may_reject_co_opinion": True})
+    walk.do(handling.reject_co_opinion, by=UNIT, on=day(4, 20), unit="housing", reason="笼统")
+    opinions = [duties(walk.record, on, TERMS, CALENDAR)[1].done_on for on in (day(4, 14), day(4, 19), day(4, 20))]
+    assert [None, day(4, 15), None] == opinions
+    walk = at(Stage.REPLIED)
+    walk.do(handling.send_back_reply, by=OFFICE, on=day(5, 25), unit="transport", reason="未逐条答复")
+    replies = [duties(walk.record, on, TERMS, CALENDAR)[0].done_on for on in (day(5, 19), day(5, 24), day(5, 25))]
+    assert [None, day(5, 20), None] == replies
+
+
+def test_no_duty_is_late_while_its_clock_stands_still() -> None:
+    """A pause that is open holds the reply in time; once it ends, the days run again from where they stood."""
+    walk = at(Stage.HANDLING)
+    walk.do(handling.pause, by=CLERK, on=day(5, 31), since=day(5, 31), reason="等待批复")
+    assert (Standing.DUE_SOON, day(12, 3)) == (
+        standing(walk.record, day(11, 29), TERMS, CALENDAR),
+        duties(walk.record, day(11, 30), TERMS, CALENDAR)[0].due,
+    )
+    walk.do(handling.resume, by=CLERK, on=day(6, 10), until=day(6, 10))
+    assert [Standing.DUE_SOON, Standing.LATE] == [
+        standing(walk.record, on, TERMS, CALENDAR) for on in (day(6, 13), day(6, 14))
+    ]
+
+
+@given(st.integers(0, 400), st.sampled_from([Stage.REGISTERED, Stage.ASSIGNED, Stage.HANDLING, Stage.REPLIED]))
+def test_the_standing_of_the_lead_is_that_of_its_duty(after: int, stage: Stage) -> None:
+    """The lean answer for many files is what the whole deadline check says of the lead's reply."""
+    file, on = at(stage).record, day(1, 1) + timedelta(after)
+    said = [duty.standing for duty in duties(file, on, TERMS, CALENDAR) if duty.what == "reply"]
+    assert (said[0] if said else Standing.NOT_ASSIGNED) is standing(file, on, TERMS, CALENDAR)
+
+
 @pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.ACCEPTED, Stage.REGISTERED, Stage.WITHDRAWN])
 def test_whoever_holds_nothing_owes_nothing(stage: Stage) -> None:
     """A file that is outside the loop, or not assigned, has no duties."""
     assert () == duties(at(stage).record, day(12, 31), TERMS, CALENDAR)
+    assert Standing.NOT_ASSIGNED is standing(at(stage).record, day(12, 31), TERMS, CALENDAR)
 
 
 def test_where_no_co_opinion_is_due_there_is_no_such_duty() -> None:

@@ -25,6 +25,7 @@ from proposal_core.clocks.deadline import Deadline, Moved, last_day
 from proposal_core.clocks.listing import deadlines
 from proposal_core.clocks.reply import (
     clock_start,
+    fixed_reply_day,
     longest_reply_day,
     moves,
     reply_due,
@@ -47,7 +48,7 @@ from proposal_core.clocks.steps import (
 
 __all__ = [
     "Deadline", "Moved", "clock_start", "co_opinion_due", "co_opinion_due_day", "cosign_due", "deadlines",
-    "feedback_due", "first_contact_due", "inter_session_due", "last_day", "longest_reply_day", "moves",
+    "feedback_due", "first_contact_due", "fixed_reply_day", "inter_session_due", "last_day", "longest_reply_day", "moves",
     "objection_due", "publication_due", "reassign_due", "rectify_due", "rehandle_due", "reply_due", "reply_due_day",
     "reply_period", "return_due", "sign_due",
 ]  # fmt: skip

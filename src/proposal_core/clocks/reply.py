@@ -174,8 +174,7 @@ def moves(
     is open on that day has lasted until then; it moves nothing when it began after the due day.
     """
     for happened, event in _events(proposal, unit, on or date.max):
-        extended = isinstance(event, Extension)
-        to = event.until if extended else _after_pause(event, start, happened, due, terms, calendar)
+        to = event.until if isinstance(event, Extension) else _after_pause(event, start, happened, due, terms, calendar)
         if to > due:
             due = to
             yield happened, event, due
