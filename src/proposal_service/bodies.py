@@ -12,6 +12,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from proposal_core.clocks import Deadline
 from proposal_core.errors import Words
 from proposal_core.lifecycle import PHASES
 from proposal_core.people import Roster
@@ -159,13 +160,48 @@ class DutyRow(Wire, kw_only=True, frozen=True):
     explained: Said
 
 
+class DayRow(Wire, kw_only=True, frozen=True):
+    """日期说明 · A day that did not count, or counted although it is a weekend, and why."""
+
+    day: date
+    why: Said
+
+
+class MovedRow(Wire, kw_only=True, frozen=True):
+    """变动 · What moved a due day, and to which day."""
+
+    to: date
+    why: Said
+
+
+class DeadlineRow(Wire, kw_only=True, frozen=True):
+    """时限 · One deadline as data: start fact, parameter and article, skipped days, what moved it, and the sentence."""
+
+    kind: str
+    unit: str
+    due: date
+    start: date
+    start_fact: Said
+    parameter: str
+    article: str
+    period: str | None
+    nominal_end: date | None
+    skipped: tuple[DayRow, ...]
+    made_up: tuple[DayRow, ...]
+    moved: tuple[MovedRow, ...]
+    provisional: bool
+    calendar_version: str | None
+    explained: Said
+
+
 class Deadlines(Wire, kw_only=True, frozen=True):
-    """时限 · The deadlines of a file on a day."""
+    """时限 · The deadlines of a file on a day: what units owe now, and every clock that has started."""
 
     number: str
     version: int
     on: date
     duties: tuple[DutyRow, ...]
+    deadlines: tuple[DeadlineRow, ...]
 
 
 class AssignmentRow(Wire, kw_only=True, frozen=True):
@@ -313,14 +349,39 @@ def figures(year: YearFigures) -> Figures:
 # -- for those who take part --------------------------------------------------------------------------------------
 
 
-def deadlines(proposal: Proposal, duties: tuple[Duty, ...], roster: Roster, on: date) -> Deadlines:
-    """The duties of a file, each with its explanation (they come explained)."""
+def deadlines(
+    proposal: Proposal, duties: tuple[Duty, ...], clocks: tuple[Deadline, ...], roster: Roster, on: date
+) -> Deadlines:
+    """The duties of a file (they come explained), and all its clocks."""
     names = {unit.id: unit.name for unit in roster.units}
     return Deadlines(
         number=proposal.label,
         version=proposal.version,
         on=on,
         duties=tuple(_duty(duty, names.get(duty.unit, duty.unit)) for duty in duties),
+        deadlines=tuple(map(deadline_row, clocks)),
+    )
+
+
+def deadline_row(deadline: Deadline) -> DeadlineRow:
+    """One deadline as data, for the interface and for programs that read the command line."""
+    reckoning = deadline.reckoning
+    return DeadlineRow(
+        kind=deadline.kind,
+        unit=deadline.unit,
+        due=deadline.due,
+        start=deadline.start,
+        start_fact=said(deadline.start_fact),
+        parameter=deadline.key,
+        article=str(deadline.article),
+        period=str(reckoning.period) if reckoning else None,
+        nominal_end=reckoning.nominal_end if reckoning else None,
+        skipped=tuple(DayRow(day=a.day, why=said(a.reason)) for a in reckoning.skipped) if reckoning else (),
+        made_up=tuple(DayRow(day=a.day, why=said(a.reason)) for a in reckoning.made_up) if reckoning else (),
+        moved=tuple(MovedRow(to=move.to, why=said(move.words)) for move in deadline.moved),
+        provisional=deadline.provisional,
+        calendar_version=reckoning.calendar_version if reckoning else None,
+        explained=Said(zh=deadline.sentence("zh"), en=deadline.sentence("en")),
     )
 
 

@@ -17,6 +17,7 @@ from typing import cast
 import attrs
 
 from proposal_core.casework import Casework
+from proposal_core.clocks import Deadline
 from proposal_core.congress_year import CongressYear
 from proposal_core.errors import NotFound, Words
 from proposal_core.lifecycle import IN_THE_LOOP, STAGE_WORDS, Stage
@@ -202,8 +203,13 @@ class Views:
 
     def duties(self, proposal: Proposal, on: date) -> tuple[Duty, ...]:
         """Every unit's duty on this file on a day, each deadline explained."""
-        terms = self.casework.terms_for(proposal, on)
-        return duties(proposal, on, terms, self.casework.calendar, explained=True)
+        version = self.casework.version_for(proposal, on)
+        found = duties(proposal, on, version.terms, self.casework.calendar, explained=True)
+        return tuple(duty.cited(version.provisions) for duty in found)
+
+    def clocks(self, proposal: Proposal, on: date) -> tuple[Deadline, ...]:
+        """Every clock of this file that has started by a day."""
+        return self.casework.deadlines(proposal.id, on)
 
     # -- inside ----------------------------------------------------------------------------------------------------
 

@@ -147,6 +147,9 @@ def test_deadlines_are_explained_to_those_who_may_see_the_file(client: TestClien
     reply = next(row for row in mine.json()["duties"] if row["what"] == "reply")
     assert (200, "2024-06-03") == (mine.status_code, reply["due"])
     assert "2024-03-01" in reply["explained"]["zh"] and "2024-03-01" in reply["explained"]["en"]
+    clock = next(row for row in mine.json()["deadlines"] if row["kind"] == "reply")
+    assert ("2024-06-03", "handling.reply_within", "P3M") == (clock["due"], clock["parameter"], clock["period"])
+    assert ["2024-06-01", "2024-06-02"] == [row["day"] for row in clock["skipped"]]
     assert "no-store" == mine.headers["cache-control"]
     assert mine.json() == client.get(path, headers=bearer("clerk")).json()
     assert [404, 403] == [client.get(path, headers=bearer(who)).status_code for who in ("other", "deputy")]

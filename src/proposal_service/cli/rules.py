@@ -9,13 +9,14 @@ from typing import Any
 
 import attrs
 import click
+import msgspec
 
 from proposal_core.casework import Casework
-from proposal_core.clocks import Deadline
 from proposal_core.errors import Words
 from proposal_core.rulebook import builtin_ids, describe, differences, json_schema, load, starter
 from proposal_core.storage import Where
 from proposal_core.workdays import WorkCalendar, changed_days, load_calendar, national_calendar
+from proposal_service.bodies import deadline_row
 from proposal_service.cli import options
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -37,33 +38,11 @@ def explain(number: str, on: date | None, as_json: bool, language: str, **where:
         units = {unit.id: unit.name for unit in desk.roster().units}
         found = desk.deadlines(number, on or options.today())
     if as_json:
-        options.say([deadline_data(deadline) for deadline in found])
+        options.say(msgspec.to_builtins([deadline_row(deadline) for deadline in found]))
         return
     for deadline in found:
         unit = f"[{units.get(deadline.unit, deadline.unit)}] " if deadline.unit else ""
         click.echo(f"{deadline.due}  {unit}{deadline.sentence(language)}")
-
-
-def deadline_data(deadline: Deadline) -> dict[str, Any]:
-    """A deadline as plain data: what a program, or the screen of another system, needs to show why."""
-    reckoning = deadline.reckoning
-    return {
-        "kind": deadline.kind,
-        "unit": deadline.unit,
-        "due": deadline.due,
-        "start": deadline.start,
-        "start_fact": attrs.asdict(deadline.start_fact),
-        "parameter": deadline.key,
-        "article": str(deadline.article),
-        "period": str(reckoning.period) if reckoning else None,
-        "nominal_end": reckoning.nominal_end if reckoning else None,
-        "skipped": [{"day": a.day, "reason": a.reason.zh} for a in reckoning.skipped] if reckoning else [],
-        "made_up": [a.day for a in reckoning.made_up] if reckoning else [],
-        "moved": [{"to": move.to, "why": attrs.asdict(move.words)} for move in deadline.moved],
-        "provisional": deadline.provisional,
-        "calendar_version": reckoning.calendar_version if reckoning else None,
-        "sentence": {"zh": deadline.sentence("zh"), "en": deadline.sentence("en")},
-    }
 
 
 # -- rulebooks ------------------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def deadlines(
     """What every unit owes on this file on a day, and how each due day came about."""
     proposal = views.file_for(signed_in(request.state), number)
     day = on or today
-    body = bodies.deadlines(proposal, views.duties(proposal, day), views.roster(), day)
+    body = bodies.deadlines(proposal, views.duties(proposal, day), views.clocks(proposal, day), views.roster(), day)
     return versioned(body, proposal.version)
 
 

@@ -7,9 +7,11 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from proposal_core.lifecycle import Stage
 from proposal_core.people import Actor
 from proposal_core.testing.loop import model
 from proposal_core.testing.loop.draws import (
+    ABOUT,
     CODE,
     LEVEL,
     PICK,
@@ -38,13 +40,21 @@ class RulesAfter(Rules):
         self.loop.rate(file, names[m % len(names)], level, who)
 
     @possible("close_feedback")
-    @rule(n=PICK, late=st.sampled_from([None, 0, 1]), who=WHO)
-    def close_feedback(self, n: int, late: int | None, who: Actor | None) -> None:
-        file = self.pick("close_feedback", n)
+    @rule(n=PICK, who=WHO)
+    def close_feedback(self, n: int, who: Actor | None) -> None:
+        self.loop.close_feedback(self.pick("close_feedback", n), who)
+
+    @possible("give_co_opinion", "close_feedback")
+    @rule(n=PICK, late=ABOUT)
+    def close_feedback_about_the_last_day(self, n: int, late: int) -> None:
+        coming = [f for f in self.loop.files if f["facts"]["stage"] in (Stage.HANDLING, Stage.REPLIED)]
+        file = coming[n % len(coming)]
+        if file["facts"]["stage"] == Stage.HANDLING:
+            self.loop.next_step(file)
         last = self.loop.feedback_due(file)
-        if last and late is not None:
-            self.loop.today = max(self.loop.today, last + timedelta(days=late))
-        self.loop.close_feedback(file, who)
+        if file["facts"]["stage"] == Stage.REPLIED and last and last > self.loop.today:
+            self.loop.today = last + timedelta(days=late)
+            self.loop.close_feedback(file)
 
     @possible("rehandle")
     @rule(n=PICK, who=WHO)

@@ -11,10 +11,12 @@ from typing import Any, cast
 
 import attrs
 
+from proposal_core.casework import Casework
 from proposal_core.errors import NotFound, Stale
 from proposal_core.journal import Key, Record, key_of, replay
-from proposal_core.people import Roster
+from proposal_core.people import Actor, Role, Roster
 from proposal_core.proposal import Proposal
+from proposal_core.rulebook import load
 from proposal_core.storage import Store, Where, Work
 from proposal_core.testing.promises.common import (
     AT,
@@ -27,8 +29,9 @@ from proposal_core.testing.promises.common import (
     stored,
     undone,
 )
-from proposal_core.testing.strategies import changed, laid
+from proposal_core.testing.strategies import FIRST, changed, laid
 from proposal_core.testing.suite import Shared, Suite, agree, at_once, refused
+from proposal_core.workdays import national_calendar
 
 
 class UnitsOfWork(Suite):
@@ -191,6 +194,21 @@ class UnitsOfWork(Suite):
             agree(17, stored(store, key).version, "the version after 16 updates")
             agree(17, len(journal_of(second, key)), "the entries after 16 updates")
             second.close()
+
+    def test_two_caseworks_lose_no_act(self) -> None:
+        """Two caseworks on one store, acting on one file from threads of their own, keep every act of both."""
+        with self.store() as store:
+            clerk = Actor(id="clerk", role=Role.DEPUTIES_COMMITTEE)
+            desks = [Casework(store, "a", load("common"), national_calendar(), lambda: AT) for _ in range(2)]
+            begun = desks[0].raise_(by=clerk, on=FIRST, term=1, session=1, year=FIRST.year, lead_deputy="d1", title="1")
+
+            def edit_often(desk: Casework) -> None:
+                for number in range(10):
+                    desk.edit(begun.id, by=clerk, on=FIRST, title=f"{number}", text="text")
+
+            at_once([partial(edit_often, desk) for desk in desks])
+            agree(21, desks[0].proposal(begun.id).version, "the version after 20 edits")
+            agree([(key_of(begun), 21)], list(desks[1].verify()), "the journal after 20 edits")
 
     def _contended(self, store: Store) -> Key:
         first = laid(file("a", "1"))
