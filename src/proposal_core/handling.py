@@ -60,7 +60,7 @@ _PHASES = {
 }
 
 
-@rule(ZJ16.article(), SEED.article(), uses=["assigning.modes"])
+@rule(ZJ16.article(), SEED.article())
 def co_opinions_open(proposal: Proposal) -> tuple[str, ...]:
     """The co-handling units in force that have not given an opinion that stands (主会办)."""
     given = {opinion.unit for opinion in proposal.co_opinions if opinion.rejected_on is None}
