@@ -60,7 +60,7 @@ _PHASES = {
 }
 
 
-@rule(ZJ16.article(), SEED.article(), uses=["assigning.modes"])
+@rule(ZJ16.article(), SEED.article())
 def co_opinions_open(proposal: Proposal) -> tuple[str, ...]:
     """The co-handling units in force that have not given an opinion that stands (主会办)."""
     given = {opinion.unit for opinion in proposal.co_opinions if opinion.rejected_on is None}
@@ -99,8 +99,22 @@ def needs_referral(result_class: str, terms: Handling) -> bool:
     return kind is not None and kind.needs_upward_referral
 
 
-def check_referral(result_class: str, referred_to: str, terms: Handling) -> None:
-    """Raise `NotReady` when a reply of this class does not name where the matter was carried."""
+def check_reply(held: Assignment, result_class: str, referred_to: str, terms: Handling) -> None:
+    """Raise `NotReady` for what no reply may be, of whichever round: a co-handler's, of an unknown class, or without the
+    superior organ to which a matter of its class was carried.
+    """
+    if held.mode is Mode.CO:
+        raise NotReady(
+            Words("会办单位不直接答复代表。", "A co-handling unit does not reply to the deputy."),
+            article=ZJ16.article(),
+        )
+    if terms.result_class(result_class) is None:
+        codes = "、".join(f"{c.code}({c.zh})" for c in terms.result_classes)
+        raise NotReady(
+            Words(f"没有办理结果类别“{result_class}”。", f"No result class {result_class!r}."),
+            article=ZJ16.article(),
+            do=Words(f"可用类别:{codes}", f"Classes: {codes}"),
+        )
     if needs_referral(result_class, terms) and not referred_to.strip():
         raise NotReady(
             Words(
@@ -297,8 +311,8 @@ def reply(
     `ContactsMissing`, `CoOpinionsMissing`, `NotReady` (unknown class, no referral, co-handler, reply given already).
     """
     held = own_assignment(proposal, by)
-    _may_reply(proposal, held, terms, result_class)
-    check_referral(result_class, referred_to, terms)
+    check_reply(held, result_class, referred_to, terms)
+    _is_owed(proposal, held)
     _gate(proposal, held, terms)
     answer = Reply(
         id=next_id(proposal.replies),
@@ -317,22 +331,10 @@ def reply(
     return step(proposal, "reply", by=by, on=on, to=Stage.HANDLING if left else Stage.REPLIED, replies=answer)
 
 
-def _may_reply(proposal: Proposal, held: Assignment, terms: Handling, result_class: str) -> None:
-    if held.mode is Mode.CO:
-        raise NotReady(
-            Words("会办单位不直接答复代表。", "A co-handling unit does not reply to the deputy."),
-            article=ZJ16.article(),
-        )
+def _is_owed(proposal: Proposal, held: Assignment) -> None:
     if held.state is not AssignmentState.SIGNED:
         raise NotReady(
             Words("签收后方可答复。", "A unit signs for its assignment before it replies."), article=SEED.article()
-        )
-    if terms.result_class(result_class) is None:
-        codes = "、".join(f"{c.code}({c.zh})" for c in terms.result_classes)
-        raise NotReady(
-            Words(f"没有办理结果类别“{result_class}”。", f"No result class {result_class!r}."),
-            article=ZJ16.article(),
-            do=Words(f"可用类别:{codes}", f"Classes: {codes}"),
         )
     if held.unit not in replies_owed(proposal):
         raise NotReady(Words("本轮已经答复。", "This round has been answered."), article=L25.article("51"))

@@ -26,7 +26,9 @@ from proposal_core.terms import Coded, Raising
 # -- rules --------------------------------------------------------------------------------------------------------
 
 
-@rule(ZJ16.article(), SEED.article(), uses=["raising.title_max", "raising.text_max", "raising.categories"])
+@rule(
+    ZJ16.article(), SEED.article(), uses=["raising.title_max", "raising.text_max", "raising.categories", "raising.who"]
+)
 def form_findings(proposal: Proposal, terms: Raising) -> tuple[Finding, ...]:
     """Everything in which the form falls short: title, text, concrete suggestion, lead deputy, category."""
     findings = [
