@@ -46,6 +46,22 @@ class Selection:
     items: tuple[KeyItem, ...]
 
 
+REASONS: Mapping[str, Words] = {
+    "many": Words("联名{0}人", "{0} deputies jointly"),
+    "alike": Words("相近建议{0}件", "{0} similar proposals"),
+    "wide": Words("涉及{0}个单位", "{0} units involved"),
+    "priority": Words("年度重点:{0}", "priorities of the year: {0}"),
+}
+
+
+def reason_words(reason: str) -> Words:
+    """A recorded reason such as "many:4(+4)" in words: 联名4人(+4)."""
+    code, _, rest = reason.partition(":")
+    value, _, points = rest.partition("(")
+    words = REASONS.get(code, Words("{0}", "{0}"))
+    return Words(f"{words.zh.format(value)}({points}", f"{words.en.format(value)} ({points}")
+
+
 # -- rules --------------------------------------------------------------------------------------------------------
 
 

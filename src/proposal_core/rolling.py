@@ -77,7 +77,7 @@ def to_carry(proposal: Proposal, year: int, terms: Rolling) -> tuple[Commitment,
     """The open commitments that go into a new year and are not in it yet."""
     if terms.scope == "none":
         return ()
-    return tuple(c for c in proposal.open_commitments if year not in c.carried_into)
+    return tuple(c for c in proposal.open_commitments if year not in c.carried_into and c.opened_on.year < year)
 
 
 @rule(CQ17.article("22"), SH15.article("18"), uses=["handling.result_classes"])

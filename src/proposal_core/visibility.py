@@ -72,6 +72,7 @@ class PublicItem:
     lead_units: tuple[str, ...] | None
     co_units: tuple[str, ...] | None
     text: str | None
+    ask: str | None
     replies: tuple[PublicReply, ...] | None
     ratings: tuple[tuple[str, str], ...] | None
     way: tuple[PublicStep, ...]
@@ -99,7 +100,8 @@ def public_item(proposal: Proposal, roster: Roster, on: date) -> PublicItem | No
         co_signers=len(proposal.signers) - 1,
         lead_units=_units(proposal, names, co=False) if units_public else None,
         co_units=_units(proposal, names, co=True) if units_public else None,
-        text=_clean(proposal, "text", proposal.text or proposal.ask, on),
+        text=_clean(proposal, "text", proposal.text, on),
+        ask=_asked(proposal, on),
         replies=_replies(proposal, names if units_public else {}, on),
         ratings=_ratings(proposal, on),
         way=tuple(step for step in _way(proposal) if step.on <= on),
@@ -111,6 +113,12 @@ def _clean(proposal: Proposal, part: str, whole: str, on: date) -> str | None:
     """What is public of a part, without the contact details of private persons."""
     shown = public_text(proposal, part, whole, on)
     return None if shown is None else without_contacts(shown)
+
+
+def _asked(proposal: Proposal, on: date) -> str | None:
+    """What is asked for: it is part of the text, and public when the whole text is; a released portion stands alone."""
+    shown = _clean(proposal, "text", proposal.ask, on)
+    return shown if shown is None or shown == without_contacts(proposal.ask) else ""
 
 
 def _name(roster: Roster, deputy: str) -> str:

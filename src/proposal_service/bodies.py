@@ -75,6 +75,7 @@ class Item(Summary, kw_only=True, frozen=True):
     """公开的建议 · A public proposal with its text, replies, ratings and its way through the loop."""
 
     text: str | None
+    ask: str | None
     replies: tuple[Reply, ...] | None
     ratings: tuple[Rated, ...] | None
     way: tuple[Step, ...]
@@ -235,6 +236,7 @@ def item(shown: Shown) -> Item:
     return Item(
         **msgspec.structs.asdict(summary(shown)),
         text=given.text,
+        ask=given.ask,
         replies=None
         if replies is None
         else tuple(

@@ -29,7 +29,7 @@ from tests.core.builders import (
 from proposal_core import key_items
 from proposal_core.congress_year import CongressYear
 from proposal_core.errors import NotAllowed, NotReady, QuotaBroken, WrongStage
-from proposal_core.key_items import Scored, Selection, choose, committee_for, points_of, quota, select
+from proposal_core.key_items import Scored, Selection, choose, committee_for, points_of, quota, reason_words, select
 from proposal_core.lifecycle import Stage
 from proposal_core.people import Actor, Role
 from proposal_core.proposal import Proposal
@@ -171,6 +171,13 @@ def test_the_run_gives_every_item_its_three_roles() -> None:
     assert {"l1": 14, "l2": 14} == Counter(item.leader for item in selection.items)
     assert all(item.committee in {"c1", "c2"} and item.coordinator == "dc" for item in selection.items)
     assert ("alike:3(+15)",) == selection.items[0].reasons
+
+
+def test_reasons_are_told_in_words() -> None:
+    """Each recorded reason reads as a sentence in both languages."""
+    told = [reason_words(reason) for reason in ("many:4(+4)", "wide:3(+16)", "priority:养老(+10)", "alike:2(+10)")]
+    assert ["联名4人(+4)", "涉及3个单位(+16)", "年度重点:养老(+10)", "相近建议2件(+10)"] == [words.zh for words in told]
+    assert "3 units involved (+16)" == told[1].en
 
 
 def test_the_run_can_be_repeated() -> None:

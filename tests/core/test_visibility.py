@@ -249,3 +249,19 @@ def test_a_unit_that_returned_the_file_may_still_read_it() -> None:
     )
     assert may_open(UNIT, returned)
     assert TERMS.publishing.hide_contact
+
+
+@pytest.mark.parametrize(
+    ("review", "shown"),
+    [
+        (Review(part="text", decision="public"), "请安排经费。"),
+        (Review(part="text", decision="withheld", exemption="privacy"), None),
+        (Review(part="text", decision="partial", exemption="privacy", public_text="摘要"), ""),
+    ],
+)
+def test_what_is_asked_for_is_part_of_the_text(review: Review, shown: str | None) -> None:
+    """The concrete suggestion is public with the whole text, hidden with it, and left to the released portion."""
+    walk = at(Stage.CLOSED)
+    walk.record = attrs.evolve(walk.record, ask="请安排经费。")
+    reviews = tuple(review if known.part == "text" else known for known in ALL_PUBLIC)
+    assert shown == seen(published(walk, reviews).record).ask

@@ -206,12 +206,12 @@ def test_the_pages_of_the_catalogue_hold_every_item_once(client: TestClient[Lite
     assert [f"2024-{n:03d}" for n in range(1, 35)] == items
 
 
-def test_a_table_of_shares_sums_to_a_hundred() -> None:
-    """The shares beside a chart are made to sum to exactly 100."""
+def test_shares_in_a_table_are_rounded_as_everywhere() -> None:
+    """The shares of a table are rounded by the rulebook, as the terminal and the workbook do it."""
     site = Site(notice=None, rulebook=load("shaoxing"))
     frame = Frame(language="zh", links=ServedLinks("zh"), site=site, name="", on=DAY)
     rows = count_rows(tuple((Words(c, c), 1) for c in "甲乙丙"), frame)
-    assert ["33.4%", "33.3%", "33.3%"] == [row.share for row in rows]
+    assert ["33.3%", "33.3%", "33.3%"] == [row.share for row in rows]
 
 
 def test_an_empty_congress_has_pages(tmp_path: Path, town: Casework) -> None:

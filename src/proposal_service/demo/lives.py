@@ -20,7 +20,7 @@ from proposal_core.workdays import WorkCalendar
 from proposal_service.office.records import ImportRecord
 
 # How often things happen in an invented year, in thousandths. Chosen near the published figures of Shaoxing.
-SILENT, UNSATISFIED, BASIC, FULFILLED, WITHHELD, PHONE_ONLY = 40, 15, 60, 450, 20, 10
+SILENT, UNSATISFIED, BASIC, FULFILLED, WITHHELD, PHONE_ONLY, LATE_REVIEW = 40, 15, 60, 450, 20, 10, 15
 LEAD_TIME = timedelta(days=20)
 """From the opening of a session to the assignment meeting, where no record tells."""
 CLOSING = timedelta(days=45)
@@ -49,6 +49,7 @@ class Life:
     promise_due: date | None
     fulfilled_on: date | None
     withheld: str
+    review_after: int
     generated: frozenset[str]
 
     @property
@@ -103,7 +104,9 @@ class LifeDrawer:
     def draw(self, record: ImportRecord) -> Life:
         """The life of one record."""
         chance = Random(f"{self.seed}:{record.row}:{record.source_id}")
-        drawn: set[str] = {"contacts", "co_opinion", "signed_on", "ratings"}
+        drawn: set[str] = {"contacts", "signed_on", "ratings", "disclosure"}
+        drawn |= {"co_opinion"} if record.handling_co else set()
+        drawn |= set() if record.handling_lead else {"lead_unit"}
         session = self.days[record.session]
         submitted = record.submitted_on or session.opened_on + timedelta(days=chance.randrange(4))
         drawn |= set() if record.submitted_on else {"submitted_on"}
@@ -116,7 +119,6 @@ class LifeDrawer:
         kind = self.terms.handling.result_class(result)
         promised = bool(kind and kind.needs_commitment and replied)
         fulfilled = promised and chance.randrange(1000) < FULFILLED
-        end = date(self.year, 12, 1)
         return Life(
             year=self.year,
             submitted_on=submitted,
@@ -132,8 +134,9 @@ class LifeDrawer:
             second_reply_on=again,
             closed_on=self._open_day((again or rated or replied) + CLOSING) if replied else None,
             promise_due=date(self.year, 12, 31) if promised else None,
-            fulfilled_on=max(end, (again or rated or replied or end) + timedelta(days=40)) if fulfilled else None,
+            fulfilled_on=self._fulfilled(again or rated or replied, chance) if fulfilled else None,
             withheld="privacy" if chance.randrange(1000) < WITHHELD else "",
+            review_after=24 if chance.randrange(1000) < LATE_REVIEW else chance.randint(4, 14),
             generated=frozenset(drawn),
         )
 
@@ -180,6 +183,11 @@ class LifeDrawer:
         last = end or start + timedelta(days=60)
         return min(self._open_day(start + timedelta(days=(last - start).days * share // 100)), last)
 
+    def _fulfilled(self, answered: date | None, chance: Random) -> date:
+        """Late in the year, or some weeks after the file was closed."""
+        autumn = date(self.year, 10, 15) + timedelta(days=chance.randint(0, 100))
+        return self._open_day(max(autumn, (answered or autumn) + CLOSING + timedelta(days=chance.randint(3, 40))))
+
     def _rating(self, replied: date | None, chance: Random) -> tuple[date | None, Mapping[str, str]]:
         if replied is None or chance.randrange(1000) < SILENT:
             return None, {}
@@ -208,6 +216,8 @@ DRAWN_WORDS = {
     "reply_date": Words("答复日期", "days of reply"),
     "result_class": Words("答复类别", "result classes"),
     "ratings": Words("代表评价", "ratings"),
+    "lead_unit": Words("承办单位(按内容分类推定)", "handling units (by category)"),
+    "disclosure": Words("公开审查", "disclosure reviews"),
 }
 
 

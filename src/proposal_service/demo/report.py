@@ -95,18 +95,22 @@ def _overview(report: Report, language: str) -> list[str]:
             f"{played.year}年建议{total}件,重点{key}件;并案候选{len(played.candidates)}对(由人决定)",
             f"{played.year}: {total} proposals, {key} key items; {len(played.candidates)} pairs that may be merged",
         ),
-        _say(
-            language,
-            f"记录未写明承办单位的{played.unit_by_category}件,按分类交给常办单位",
-            f"{played.unit_by_category} named no unit and went to the usual unit of their category",
-        ),
+        *_unnamed(played, language),
         _say(language, f"首次答复类别:{classes}", f"Classes at first reply: {classes}"),
         _say(
             language,
-            f"结转下年承诺{len(played.carried)}件(重复结转{played.carried_again}件)",
-            f"Files with commitments carried over: {len(played.carried)} (a second run: {played.carried_again})",
+            f"结转下年承诺{len(played.carried)}件",
+            f"Files with commitments carried over: {len(played.carried)}",
         ),
     ]
+
+
+def _unnamed(played: Played, language: str) -> list[str]:
+    count = played.unit_by_category
+    if not count:
+        return []
+    zh = f"记录未写明承办单位的{count}件,按内容分类交给常办单位(推定,非真实)"
+    return [_say(language, zh, f"{count} named no unit; they were given to the usual unit of their category (a guess)")]
 
 
 def _check_lines(report: Report, language: str) -> list[str]:

@@ -15,9 +15,10 @@ from proposal_core.errors import NotReady, Words
 from proposal_core.proposal import Proposal
 from proposal_core.rulebook import Rulebook, load
 from proposal_core.supervising import Duty
+from proposal_service.demo.cases import Progress
 from proposal_service.demo.report import Report, report
 from proposal_service.demo.tables import sheets
-from proposal_service.demo.year import Played, Progress, play
+from proposal_service.demo.year import Played, play
 from proposal_service.office.intake import read_records
 from proposal_service.office.records import ImportRecord
 from proposal_service.office.workbook import write_workbook

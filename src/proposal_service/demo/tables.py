@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import attrs
 
 from proposal_core.casework import Casework
+from proposal_core.key_items import reason_words
 from proposal_core.people import Roster
 from proposal_core.proposal import Mode, Proposal
 from proposal_core.rolling import ledger
@@ -162,7 +163,7 @@ def _key(report: Report, names: Names) -> Sheet:
     by_id = {p.id: p for p in report.proposals}
     rows = tuple(
         (
-            place, by_id[item.id].number, by_id[item.id].title, item.score, ";".join(item.reasons),
+            place, by_id[item.id].number, by_id[item.id].title, item.score, ";".join(reason_words(reason).zh for reason in item.reasons),
             names.organs.get(item.leader, ""), names.organs.get(item.committee, ""), "代表工委",
         )
         for place, item in enumerate(report.played.selection.items, 1)

@@ -79,8 +79,9 @@ def counts(id: str, title: str, counted: Sequence[tuple[Words, int]], frame: Fra
 
 
 def count_rows(counted: Sequence[tuple[Words, int]], frame: Frame) -> tuple[CountRow, ...]:
-    """The table of the same counts; the shares are made to sum to 100."""
-    shares = parts_percent([count for _, count in counted], "largest_remainder", 1)
+    """The table of the same counts, their shares rounded as the rulebook rounds everywhere."""
+    terms = frame.site.rulebook.versions[-1].terms.figures
+    shares = parts_percent([count for _, count in counted], terms.rounding, terms.decimals)
     return tuple(
         CountRow(name=frame.say(words), count=count, share=f"{share}%")
         for (words, count), share in zip(counted, shares, strict=True)

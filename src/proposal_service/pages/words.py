@@ -69,6 +69,7 @@ PAGE: Mapping[str, Words] = {
     "facts": Words("基本情况", "Facts"),
     "way": Words("办理过程", "The way through the loop"),
     "text": Words("建议内容", "The proposal"),
+    "ask": Words("具体建议", "What is asked for"),
     "replies": Words("办理答复", "Replies"),
     "reply_of": Words("{unit}的答复", "Reply of {unit}"),
     "reply": Words("答复", "Reply"),

@@ -65,10 +65,34 @@ def test_the_check_explains_every_day(year: Written) -> None:
 
 def test_the_carry_over_runs_once(year: Written) -> None:
     """Open commitments go into the next year; a second run carries nothing."""
-    planned = [p for p in year.report.proposals if p.commitments]
-    assert set(year.report.played.carried) == {p.id for p in planned}
+    carried = {p.id for p in year.report.proposals if any(2026 in c.carried_into for c in p.commitments)}
+    assert carried == set(year.report.played.carried)
     assert 0 == year.report.played.carried_again
-    assert all(c.carried_into for p in planned for c in p.commitments)
+    kept = [c for p in year.report.proposals for c in p.commitments if c.ended_on and c.ended_on.year == 2025]
+    assert kept
+    assert not any(c.carried_into for c in kept)
+
+
+def test_a_file_reads_in_the_order_of_its_days(year: Written) -> None:
+    """What happens to a proposal is written down day after day; nothing is published on a day off or before its reply."""
+    desk = open_casework(settings_of(year))
+    try:
+        for proposal in year.report.proposals:
+            days = [entry.on for entry in desk.journal(proposal.id) if entry.act not in ("mark_key", "rate", "contact")]
+            upto = days[
+                : [e.act for e in desk.journal(proposal.id) if e.act not in ("mark_key", "rate", "contact")].index(
+                    "publish"
+                )
+            ]
+            assert sorted(upto) == upto, proposal.label
+            assert proposal.published_on and desk.calendar.is_working(proposal.published_on)
+    finally:
+        desk.store.close()
+
+
+def settings_of(year: Written) -> Settings:
+    """The settings of the printed command."""
+    return Settings(**dict(re.findall(r"--(store|congress|rulebook) (\S+)", year.serve)), as_if="--as-if" in year.serve)
 
 
 def test_every_output_says_what_is_generated(year: Written) -> None:
