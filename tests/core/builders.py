@@ -247,7 +247,7 @@ def at(
         (Stage.ASSIGNED, lambda: walk.do(assigning.assign, tasks, by=CLERK, on=assigned)),
         (Stage.HANDLING, lambda: [walk.do(assigning.sign, by=OFFICERS[task.unit], on=assigned) for task in tasks]),
         (Stage.REPLIED, lambda: answer(ready(walk), result_class, replied)),
-        (Stage.EVALUATED, lambda: walk.do(evaluating.rate, by=LEAD, on=day(6, 3), levels=levels)),
+        (Stage.EVALUATED, lambda: walk.do(evaluating.rate, by=LEAD, on=max(replied, day(6, 3)), levels=levels)),
         (Stage.CLOSED, lambda: walk.do(evaluating.close, by=CLERK, on=day(6, 11))),
     ]
     side: dict[Stage, tuple[Stage, Callable[[], object]]] = {

@@ -99,16 +99,17 @@ class ActsAfter(Driver):
     # -- 公开 publish ----------------------------------------------------------------------------------------------------
 
     def review(self, file: Facts, decisions: dict[str, str], by: Actor | None = None) -> None:
-        """An office reviews parts for publication."""
-        terms = self.terms.publishing
-        ok = set(decisions) <= {part.code for part in terms.parts}
+        """An office reviews parts for publication, or a unit that holds the file."""
+        terms, who = self.terms.publishing, by or CLERK
+        ok = who.role is not Role.UNIT or model.held(file["facts"], who.unit) is not None
+        ok = ok and set(decisions) <= {part.code for part in terms.parts}
         ok = ok and (terms.partial or "partial" not in decisions.values())
         reviews = [
             Review(part=part, decision=how, exemption="" if how == "public" else "privacy",
                    public_text=self.mark(file, f"released {part}") if how == "partial" else "")
             for part, how in decisions.items()
         ]  # fmt: skip
-        if self.do(file, "review_disclosure", reviews, by=by or CLERK, ok=ok):
+        if self.do(file, "review_disclosure", reviews, by=who, ok=ok):
             file["facts"]["disclosures"] |= {r.part: (r.decision, self.today, r.public_text) for r in reviews}
         self.check(file)
 

@@ -190,7 +190,9 @@ class ActsBefore(Driver):
         late = last is not None and self.today > last and self.terms.assigning.return_late == "refuse"
         reason = self.mark(file, "reason")
         ok = held is not None and not late
-        if self.do(file, "return_assignment", by=who, ok=ok, reason=reason, suggested_unit="unknown") and held:
+        signed = [u["unit"] for u in model.in_force(file["facts"]) if u["state"] == "signed"]
+        to = "handling" if set(signed) - {who.unit} and file["facts"]["stage"] == "handling" else "assigned"
+        if self.do(file, "return_assignment", by=who, ok=ok, to=to, reason=reason, suggested_unit="unknown") and held:
             held["state"] = "returned"
         self.check(file)
 

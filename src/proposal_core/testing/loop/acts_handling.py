@@ -37,11 +37,12 @@ class ActsOfHandling(Driver):
         return model.slow_due(held["assigned"], most, self.calendar, carry_over=self.terms.calendar.carry_over)
 
     def extend(self, file: Facts, unit: str, until: date, by: Actor | None = None) -> None:
-        """An office consents to an extension, up to the longest period and so often as the rulebook says."""
+        """An office consents to an extension: later than it is due, up to the longest period, so often as may be."""
         held, extensions = model.held(file["facts"], unit), file["facts"]["extensions"]
         most = self.terms.handling.extension_max_count
         often = most is not None and sum(name == unit for name, _ in extensions) >= most
-        ok = held is not None and until <= self.longest(held) and not often
+        later = held is not None and until > model.reply_due(file["facts"], held, self.terms, self.calendar)
+        ok = held is not None and later and until <= self.longest(held) and not often
         reason = self.mark(file, "reason")
         if self.do(file, "extend", by=by or GOVERNMENT, ok=ok, unit=unit, until=until, reason=reason):
             extensions.append((unit, until))
