@@ -1,7 +1,8 @@
 """基础安装 · Run by `nox -s base` in a fresh environment: the base distribution alone is enough for the core.
 
-Three proofs: nothing is installed but our three requirements and what they need themselves; every module of the core
-imports; and every example that promises to run on the base install does (`examples/base_*.py`).
+Four proofs: nothing is installed but our three requirements and what they need themselves; every module of the core
+imports; every public name is there; and every example that promises to run on the base install does
+(`examples/base_*.py`).
 """
 
 from __future__ import annotations
@@ -54,6 +55,12 @@ def modules() -> list[str]:
     return sorted(found)
 
 
+def public_names() -> list[str]:
+    """The names of the table of contents, each loaded; none of them may need an extra."""
+    core = importlib.import_module("proposal_core")
+    return [name for name in core.__all__ if getattr(core, name)]
+
+
 def sources_and_refusals() -> None:
     """Every instrument and rule can be cited, and a wrong citation is refused in both languages."""
     for tag, instrument in INSTRUMENTS.items():
@@ -69,10 +76,12 @@ def sources_and_refusals() -> None:
 
 
 if __name__ == "__main__":
-    held, imported = nothing_else(), modules()
+    held, names, imported = nothing_else(), public_names(), modules()
     sources_and_refusals()
     examples = sorted(Path(__file__).parents[1].glob("examples/base_*.py"))
     for example in examples:
         runpy.run_path(str(example), run_name="__main__")
     print(f"base install: {', '.join(sorted(held))}")
-    print(f"{len(imported)} modules imported, {len(RULES)} rules cited, {len(examples)} examples run")
+    print(
+        f"{len(names)} public names, {len(imported)} modules imported, {len(RULES)} rules cited, {len(examples)} examples run"
+    )

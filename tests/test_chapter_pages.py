@@ -16,6 +16,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
 import chapter_pages  # noqa: E402  (a tool, not a package: found beside the repository's root)
+import parameters_read  # noqa: E402
+
+CLAIMED = {"handling.extension_consent"}  # `clocks.moves` names it; who consents to an extension is recorded only
 
 
 def test_the_pages_are_what_the_tool_writes_now(capsys: pytest.CaptureFixture[str]) -> None:
@@ -39,6 +42,22 @@ def test_every_rule_is_proved_by_a_test() -> None:
     shown = [rule for name in chapter_pages.modules() for rule in chapter_pages.rules_of(name)]
     assert len(RULES) - len(shown) <= 12
     assert [] == [rule.name for rule in shown if not chapter_pages.proofs().get(rule.name.partition(".")[2])]
+
+
+def test_a_rule_names_only_what_the_code_reads() -> None:
+    """No rule says that it uses a parameter which nothing in the code ever reads."""
+    chapter_pages._load_all()
+    named = {key for rule in RULES.values() for key in rule.uses}
+    assert set() == {key for key in named - CLAIMED if not parameters_read.readers()[key]}
+
+
+def test_a_parameter_is_read_where_the_code_takes_it_off_its_chapter() -> None:
+    """Acts and rules are found alike, through a chapter, the whole terms or a method; what is not read is not found."""
+    readers = parameters_read.readers()
+    assert ("handling.extend",) == readers["handling.extension_max_count"]
+    assert "clocks.reply_period" in readers["handling.reply_within"]
+    assert "handling.needs_referral" in readers["handling.result_classes"]
+    assert () == readers["honours.procedure"]
 
 
 def test_every_built_in_rulebook_is_on_some_page() -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 import attrs
 from make_docs import both, table
+from parameters_read import NOBODY, readers
 
 from proposal_core import rulebook
 from proposal_core.law import RULES, Rule
@@ -78,16 +79,18 @@ def _rule_part(rule: Rule) -> Iterator[str]:
 
 def _parameter_part(chapter: str, field: Any) -> Iterator[str]:
     key = f"{chapter}.{field.name}"
-    readers = [rule.name for rule in RULES.values() if key in rule.uses]
     yield f"### `{key}`\n\n{both(field.metadata['words'])}\n"
-    read = ", ".join(f"`{name}`" for name in readers)
-    yield (
-        f"读取 Read by: {read}\n"
-        if read
-        else "记录在案,供办理时查阅;没有规则读取。 Recorded for people; no rule reads it.\n"
-    )
+    yield f"{_read_by(key)}\n"
     rows = [row for book in _load_all() if (row := _value_row(book, chapter, field.name, key))]
     yield table(("规则 Rulebook", "值 Value", "依据 Source", "说明 Note"), rows) + "\n"
+
+
+def _read_by(key: str) -> str:
+    """The rules and acts that read a parameter; of what a module reads inside, the module. Or that nobody does."""
+    inside = [name.partition("._")[0] for name in readers()[key]]
+    claimed = [rule.name for rule in RULES.values() if key in rule.uses] if inside else []
+    names = dict.fromkeys([*claimed, *inside])
+    return "读取 Read by: " + ", ".join(f"`{name}`" for name in names) if names else f"{NOBODY.zh}。 {NOBODY.en}."
 
 
 def _value_row(book: rulebook.Rulebook, chapter: str, name: str, key: str) -> Sequence[str] | None:

@@ -33,7 +33,7 @@ from proposal_service.settings import PREFIX, Settings
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "README.zh-CN.md"]
 PICTURE = ROOT / "docs" / "loop.svg"
-draw_loop = import_module("draw_loop")  # beside this file
+draw_loop, parameters_read = import_module("draw_loop"), import_module("parameters_read")  # beside this file
 PART = re.compile(r"(<!-- generated: ([\w-]+)(?: (\S+))? -->\n).*?(<!-- end -->)", re.DOTALL)
 CHAPTERS = (
     *("workdays", "raising", "assigning", "handling", "supervising", "key_items", "rolling"),
@@ -171,12 +171,34 @@ def parameters(name: str) -> str:
             source = version.provisions[f"{chapter.name}.{field.name}"]
             value = _value(getattr(terms, field.name))
             rows.append(
-                (f"`{field.name}`", both(field.metadata["words"]), value, f"{source.article} ({source.set_by})")
+                (f"`{field.name}`", _meaning_of(chapter.name, field), value, f"{source.article} ({source.set_by})")
             )
         first = (type(terms).__doc__ or "").splitlines()[0].partition(" · ")
         parts.append(f"### `[{chapter.name}]` {first[0]}\n\n{first[2]}\n")
         parts.append(table(("参数 Key", "含义 Meaning", f"值 Value in `{name}`", "依据 Source (set by)"), rows))
     return "\n".join(parts)
+
+
+def _meaning_of(chapter: str, field: Any) -> str:
+    """What a parameter means, and where nothing in the code reads it, that it is only recorded."""
+    nobody = parameters_read.NOBODY
+    unread = not parameters_read.readers()[f"{chapter}.{field.name}"]
+    return both(field.metadata["words"]) + (f"<br>*{nobody.zh} {nobody.en}*" if unread else "")
+
+
+def recorded(_: str) -> str:
+    """How many parameters the code reads, and by chapter those that it only records."""
+    readers = parameters_read.readers()
+    only = [key for key, names in readers.items() if not names]
+    rows = []
+    for name in dict.fromkeys(key.partition(".")[0] for key in only):
+        keys = [key.partition(".")[2] for key in only if key.startswith(f"{name}.")]
+        rows.append((f"`[{name}]`", "、".join(f"`{key}`" for key in keys)))
+    said = (
+        f"{len(readers)}个参数中,{len(readers) - len(only)}个由规则或办理动作读取,{len(only)}个只记录。\n"
+        f"Of {len(readers)} parameters, rules and acts read {len(readers) - len(only)}; {len(only)} are only recorded.\n\n"
+    )
+    return said + table(("章 Chapter", "只记录的参数 Only recorded"), rows)
 
 
 def _value(value: Any) -> str:
@@ -317,6 +339,7 @@ FRAGMENTS: dict[str, Callable[[str], str]] = {
             rulebooks,
             rulebook_names,
             parameters,
+            recorded,
             refusals,
             settings,
             columns,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import attrs
 
@@ -96,8 +97,16 @@ def assign(
     fault = mode_fault(tasks, terms)
     if fault:
         raise NotReady(fault, article=ZJ16.article())
+    given = _assignments(proposal, tasks, by, on, received_on=received_on or on, in_meeting=in_meeting)
+    return step(proposal, "assign", by=by, on=on, assignments=given, pin=pin)
+
+
+def _assignments(
+    proposal: Proposal, tasks: Sequence[Task], by: Actor, on: date, **facts: Any
+) -> tuple[Assignment, ...]:
+    """One new assignment for each task, numbered after those on the file; `facts` are the same for all."""
     first = next_id(proposal.assignments)
-    assignments = tuple(
+    return tuple(
         Assignment(
             id=first + place,
             unit=task.unit,
@@ -105,12 +114,10 @@ def assign(
             task=task.task,
             assigned_on=on,
             assigned_by=by.unit,
-            received_on=received_on or on,
-            in_meeting=in_meeting,
+            **facts,
         )
         for place, task in enumerate(tasks)
     )
-    return step(proposal, "assign", by=by, on=on, assignments=assignments, pin=pin)
 
 
 def sign(
@@ -172,22 +179,9 @@ def reassign(proposal: Proposal, tasks: Sequence[Task], *, by: Actor, on: date, 
     if fault:
         raise NotReady(fault, article=ZJ16.article())
     ended = tuple(attrs.evolve(a, state=AssignmentState.SUPERSEDED, ended_on=on) for a in proposal.current)
-    first = next_id(proposal.assignments)
     first_start = min((a.assigned_on for a in proposal.assignments), default=on)
     kept = None if terms.reassign_restarts_clock else first_start
-    fresh = tuple(
-        Assignment(
-            id=first + place,
-            unit=t.unit,
-            mode=t.mode,
-            task=t.task,
-            assigned_on=on,
-            assigned_by=by.unit,
-            received_on=on,
-            clock_from=kept,
-        )
-        for place, t in enumerate(tasks)
-    )
+    fresh = _assignments(proposal, tasks, by, on, received_on=on, clock_from=kept)
     return step(proposal, "reassign", by=by, on=on, assignments=ended + fresh)
 
 

@@ -234,9 +234,9 @@ class Casework:
             seq = work.next_in(self.congress, f"number:{proposal.term}-{proposal.year}-{terms.number_series[0]}")
             return work.record(raising.register(proposal, by=by, on=on, terms=terms, seq=seq))
 
-    def correct(self, id: str, **facts: Any) -> Proposal:
+    def correct(self, id: str, texts: Mapping[str, str], **facts: Any) -> Proposal:
         """Correct recorded texts, with a reason (更正)."""
-        return self._do("raising", raising.correct, id, **facts)
+        return self._do("raising", raising.correct, id, texts, **facts)
 
     def analyse(self, id: str, **facts: Any) -> Proposal:
         """Note the key problem (逐件分析)."""

@@ -123,7 +123,7 @@ def close_feedback(
             article=CQ17.article("26"),
             last=window.due,
         )
-    why = must_say(reason) if window is None else reason
+    why = must_say(reason) if terms.evaluating.feedback_within is None else reason
     return step(proposal, "close_feedback", by=by, on=on, feedback_closed_on=on, end_reason=why)
 
 

@@ -13,7 +13,7 @@ from datetime import date
 import attrs
 
 from proposal_core.assigning import held_by, own_assignment
-from proposal_core.clocks import clock_start, longest_reply_day
+from proposal_core.clocks import clock_start, longest_reply_day, reply_due_day
 from proposal_core.errors import ContactsMissing, CoOpinionsMissing, NotReady, Words, must_say
 from proposal_core.journal import Step, step
 from proposal_core.law import BJ14, CHOSEN, CQ17, HA17, L25, SEED, ZJ16, rule
@@ -60,7 +60,7 @@ _PHASES = {
 }
 
 
-@rule(ZJ16.article(), SEED.article(), uses=["assigning.modes"])
+@rule(ZJ16.article(), SEED.article())
 def co_opinions_open(proposal: Proposal) -> tuple[str, ...]:
     """The co-handling units in force that have not given an opinion that stands (主会办)."""
     given = {opinion.unit for opinion in proposal.co_opinions if opinion.rejected_on is None}
@@ -99,8 +99,22 @@ def needs_referral(result_class: str, terms: Handling) -> bool:
     return kind is not None and kind.needs_upward_referral
 
 
-def check_referral(result_class: str, referred_to: str, terms: Handling) -> None:
-    """Raise `NotReady` when a reply of this class does not name where the matter was carried."""
+def check_reply(held: Assignment, result_class: str, referred_to: str, terms: Handling) -> None:
+    """Raise `NotReady` for what no reply may be, of whichever round: a co-handler's, of an unknown class, or without the
+    superior organ to which a matter of its class was carried.
+    """
+    if held.mode is Mode.CO:
+        raise NotReady(
+            Words("会办单位不直接答复代表。", "A co-handling unit does not reply to the deputy."),
+            article=ZJ16.article(),
+        )
+    if terms.result_class(result_class) is None:
+        codes = "、".join(f"{c.code}({c.zh})" for c in terms.result_classes)
+        raise NotReady(
+            Words(f"没有办理结果类别“{result_class}”。", f"No result class {result_class!r}."),
+            article=ZJ16.article(),
+            do=Words(f"可用类别:{codes}", f"Classes: {codes}"),
+        )
     if needs_referral(result_class, terms) and not referred_to.strip():
         raise NotReady(
             Words(
@@ -169,9 +183,17 @@ def extend(
     until: date,
     reason: str,
 ) -> Step[Proposal]:
-    """Consent to an extension up to a day, never beyond the longest period (延期)."""
+    """Consent to an extension up to a day after the present due day, never beyond the longest period (延期)."""
     held = held_by(proposal, unit)
     start, _ = clock_start(proposal, held, terms.handling.clock)
+    due = reply_due_day(proposal, held, terms, calendar)
+    if until <= due:
+        raise NotReady(
+            Words(f"延期至{until}并不晚于现有期限{due}。", f"{until} is not later than the day it is due, {due}."),
+            article=ZJ16.article(),
+            do=Words(f"请填写{due}之后的日期。", f"Give a day after {due}."),
+            due=due,
+        )
     last = longest_reply_day(start, terms, calendar)
     if until > last:
         raise NotReady(
@@ -194,6 +216,16 @@ def pause(proposal: Proposal, *, by: Actor, on: date, terms: Handling, since: da
     """Stop the clock from an effective day, with the reason (中止计时)."""
     if any(p.until is None for p in proposal.pauses):
         raise NotReady(Words("已在中止中。", "The clock stands still already."), article=CHOSEN.article())
+    assigned = min((a.assigned_on for a in proposal.assignments), default=since)
+    if since < assigned:
+        raise NotReady(
+            Words(
+                f"中止始于{since},早于交办的日期{assigned}。",
+                f"A pause from {since} would begin before the assignment on {assigned}.",
+            ),
+            article=CHOSEN.article(),
+            do=Words(f"请填写{assigned}或以后的日期。", f"Give {assigned} or a later day."),
+        )
     ended = max((p.until for p in proposal.pauses if p.until), default=since)
     if since < ended:
         raise NotReady(
@@ -279,8 +311,8 @@ def reply(
     `ContactsMissing`, `CoOpinionsMissing`, `NotReady` (unknown class, no referral, co-handler, reply given already).
     """
     held = own_assignment(proposal, by)
-    _may_reply(proposal, held, terms, result_class)
-    check_referral(result_class, referred_to, terms)
+    check_reply(held, result_class, referred_to, terms)
+    _is_owed(proposal, held)
     _gate(proposal, held, terms)
     answer = Reply(
         id=next_id(proposal.replies),
@@ -299,22 +331,10 @@ def reply(
     return step(proposal, "reply", by=by, on=on, to=Stage.HANDLING if left else Stage.REPLIED, replies=answer)
 
 
-def _may_reply(proposal: Proposal, held: Assignment, terms: Handling, result_class: str) -> None:
-    if held.mode is Mode.CO:
-        raise NotReady(
-            Words("会办单位不直接答复代表。", "A co-handling unit does not reply to the deputy."),
-            article=ZJ16.article(),
-        )
+def _is_owed(proposal: Proposal, held: Assignment) -> None:
     if held.state is not AssignmentState.SIGNED:
         raise NotReady(
             Words("签收后方可答复。", "A unit signs for its assignment before it replies."), article=SEED.article()
-        )
-    if terms.result_class(result_class) is None:
-        codes = "、".join(f"{c.code}({c.zh})" for c in terms.result_classes)
-        raise NotReady(
-            Words(f"没有办理结果类别“{result_class}”。", f"No result class {result_class!r}."),
-            article=ZJ16.article(),
-            do=Words(f"可用类别:{codes}", f"Classes: {codes}"),
         )
     if held.unit not in replies_owed(proposal):
         raise NotReady(Words("本轮已经答复。", "This round has been answered."), article=L25.article("51"))

@@ -55,7 +55,7 @@ def eligible(unit: str, proposals: Sequence[Proposal], honours: Honours, evaluat
     return bool(mine) and not vetoed
 
 
-@rule(SEED.article(), uses=["honours.procedure"])
+@rule(SEED.article())
 def carried(ballot: Ballot) -> bool:
     """Whether the ballot carried: more than half of the papers issued. Raises `FormRefused` when counts do not add up."""
     findings = [

@@ -21,7 +21,7 @@ from typing import Any, Generic, TypeAlias, TypeVar, get_type_hints
 
 import attrs
 
-from proposal_core import codec
+from proposal_core import chronology, codec
 from proposal_core.congress_year import CongressYear
 from proposal_core.errors import BadValue, JournalBroken, NotAllowed, Words, WrongStage
 from proposal_core.lifecycle import ACTS, BIRTH, DESK_ACTS, DESK_MOVES, MOVES, STAGE_WORDS, Stage, acts_from
@@ -153,9 +153,12 @@ def step(record: R, act: str, *, by: Actor, on: date, to: Stage | None = None, *
     """Take one step: check role and stage, apply the change, and write it down.
 
     `changes` set fields, or put a child record (or a tuple of them) into a collection. `to` chooses among several
-    targets; without it the first one is taken. Raises `NotAllowed` and `WrongStage`.
+    targets; without it the first one is taken. Raises `NotAllowed`, `WrongStage`, and `NotReady` for an act whose
+    effective day lies before the fact that it answers (`chronology`).
     """
     stage = _target(record.stage, act, by, to)
+    if isinstance(record, Proposal):
+        chronology.check(record, act, on, changes)
     return _stepped(record, record.version, act, by, on, stage, changes)
 
 

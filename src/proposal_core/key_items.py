@@ -155,7 +155,7 @@ def committee_for(category: str, committees: Sequence[Organ]) -> Organ:
     return next((organ for organ in committees if category in organ.fields), committees[0])
 
 
-@rule(SEED.article(), L25.article("52"), uses=["key_items.levels"])
+@rule(SEED.article(), L25.article("52"))
 def select(
     proposals: Sequence[Proposal],
     *,

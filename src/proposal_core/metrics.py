@@ -201,7 +201,11 @@ def resolved(proposal: Proposal, context: Context) -> bool | None:
     return kind is not None and any(getattr(kind, flag) for flag in figures.resolution_counts)
 
 
-@rule(SEED.article(), CQ17.article("27"), uses=["figures.satisfaction_counts", "figures.satisfaction_over"])
+@rule(
+    SEED.article(),
+    CQ17.article("27"),
+    uses=["figures.satisfaction_counts", "figures.satisfaction_over", "evaluating.levels"],
+)
 def satisfied(proposal: Proposal, context: Context) -> bool | None:
     """The lead deputy's latest rating is satisfied on every aspect, over what this congress counts (满意率)."""
     figures = context.terms.figures
@@ -249,7 +253,7 @@ def gave_feedback(proposal: Proposal, context: Context) -> bool | None:
     return any(rating.deputy == proposal.lead_deputy for rating in proposal.ratings)
 
 
-@rule(SEED.article(), uses=["publishing.parts"])
+@rule(SEED.article())
 def is_public(proposal: Proposal, context: Context) -> bool | None:
     """The proposal is published, over all (公开)."""
     return is_published(proposal, context.on)

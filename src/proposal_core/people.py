@@ -14,6 +14,7 @@ from enum import StrEnum
 import attrs
 
 from proposal_core.errors import NotFound, Words
+from proposal_core.vocabulary import ROLES
 
 
 class Role(StrEnum):
@@ -35,22 +36,7 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
-ROLE_WORDS: dict[Role, Words] = {
-    Role.DEPUTY: Words("代表", "deputy"),
-    Role.SECRETARIAT: Words("大会秘书处", "session secretariat"),
-    Role.DEPUTIES_COMMITTEE: Words("代表工委", "deputies' work committee"),
-    Role.SPECIAL_COMMITTEE: Words("专(工)委", "special or working committee"),
-    Role.CHAIRPERSONS_COUNCIL: Words("主任会议", "council of chairpersons"),
-    Role.STANDING_COMMITTEE: Words("常委会", "standing committee"),
-    Role.PRESIDIUM: Words("主席团", "presidium"),
-    Role.GOVERNMENT_OFFICE: Words("政府办公室", "government general office"),
-    Role.SUPERVISION_OFFICE: Words("政府督查室", "government supervision office"),
-    Role.UNIT: Words("承办单位", "handling unit"),
-    Role.LEADER: Words("领导", "leader"),
-    Role.AUDITOR: Words("审计人员", "auditor"),
-    Role.PUBLIC: Words("公众", "public"),
-    Role.SYSTEM: Words("系统", "system"),
-}
+ROLE_WORDS: dict[Role, Words] = {role: ROLES[role] for role in Role}
 
 
 @attrs.frozen(kw_only=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 import attrs
 
@@ -443,9 +443,6 @@ class Proposal:
     def signers(self) -> tuple[str, ...]:
         """Lead deputy and confirmed co-signers: to whom replies go."""
         return (self.lead_deputy, *(c.id for c in self.co_signers if c.confirmed_on and not c.declined))
-
-
-Child = TypeVar("Child")
 
 
 def next_id(collection: tuple[Any, ...]) -> int:

@@ -58,7 +58,7 @@ def _exists(proposal: Proposal, part: str) -> bool:
     return bool(facts.get(part, True))
 
 
-@rule(SEED.article(), GII19.article("14"), GII19.article("37"), uses=["publishing.parts", "publishing.partial"])
+@rule(SEED.article(), GII19.article("14"), GII19.article("37"))
 def public_text(proposal: Proposal, part: str, whole: str, on: date) -> str | None:
     """What of a part the public may read on a day: all, the released portion, or nothing (`None`)."""
     if proposal.published_on is None or proposal.published_on > on:
@@ -69,13 +69,13 @@ def public_text(proposal: Proposal, part: str, whole: str, on: date) -> str | No
     return whole if decided.decision == PUBLIC else decided.public_text
 
 
-@rule(SEED.article(), uses=["publishing.parts"])
+@rule(SEED.article())
 def is_published(proposal: Proposal, on: date) -> bool:
     """Whether the public sees the file at all on a day: it lives in the loop and its title is public."""
     return proposal.stage in IN_THE_LOOP and public_text(proposal, "title", "yes", on) is not None
 
 
-@rule(SEED.article(), GII19.article("14"), uses=["publishing.parts"])
+@rule(SEED.article(), GII19.article("14"))
 def reviewed(proposal: Proposal, part: str, given_on: date) -> bool:
     """Whether something that came to a part on a day lay there when the part was reviewed: no review looks ahead."""
     return any(d.id == part and given_on <= d.on for d in proposal.disclosures)

@@ -9,8 +9,9 @@ code keeps their coded finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 import attrs
 
@@ -25,7 +26,9 @@ from proposal_core.terms import Coded, Raising
 # -- rules --------------------------------------------------------------------------------------------------------
 
 
-@rule(ZJ16.article(), SEED.article(), uses=["raising.title_max", "raising.text_max", "raising.categories"])
+@rule(
+    ZJ16.article(), SEED.article(), uses=["raising.title_max", "raising.text_max", "raising.categories", "raising.who"]
+)
 def form_findings(proposal: Proposal, terms: Raising) -> tuple[Finding, ...]:
     """Everything in which the form falls short: title, text, concrete suggestion, lead deputy, category."""
     findings = [
@@ -246,7 +249,9 @@ CORRECTABLE = ("title", "text", "ask", "category", "delegation")
 """The recorded texts that an office may correct; days and deeds of others are not corrected but done again."""
 
 
-def correct(proposal: Proposal, *, by: Actor, on: date, terms: Raising, reason: str, **texts: str) -> Step[Proposal]:
+def correct(
+    proposal: Proposal, texts: Mapping[str, str], *, by: Actor, on: date, terms: Raising, reason: str
+) -> Step[Proposal]:
     """Correct recorded texts, such as a slip of the pen, with a reason (更正); what stood there stays in the journal.
 
     Raises `NotReady` when nothing that may be corrected is named, `FormRefused` when the form would break.
@@ -259,10 +264,11 @@ def correct(proposal: Proposal, *, by: Actor, on: date, terms: Raising, reason: 
             article=CHOSEN.article(),
             do=Words(f"可更正:{names}", f"May be corrected: {names}"),
         )
-    findings = form_findings(attrs.evolve(proposal, **texts), terms)
+    changes: dict[str, Any] = dict(texts)
+    findings = form_findings(attrs.evolve(proposal, **changes), terms)
     if findings:
         raise FormRefused(Words("更正后形式不符。", "The form would break."), article=ZJ16.article(), findings=findings)
     record = Correction(
         id=next_id(proposal.corrections), on=on, by=by.id, fields=tuple(sorted(texts)), reason=must_say(reason)
     )
-    return step(proposal, "correct", by=by, on=on, corrections=record, **texts)
+    return step(proposal, "correct", by=by, on=on, corrections=record, **changes)

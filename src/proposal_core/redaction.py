@@ -27,7 +27,7 @@ def is_identity_number(text: str) -> bool:
     return "10X98765432"[total % 11] == text[17].upper()
 
 
-@rule(AH15.article(), GII19.article("15"), uses=["publishing.hide_contact"])
+@rule(AH15.article(), GII19.article("15"))
 def without_contacts(text: str) -> str:
     """The text without phone numbers, e-mail addresses and identity numbers; each is marked as taken out."""
     text = _IDENTITY.sub(lambda m: IDENTITY_MARK if is_identity_number(m.group()) else m.group(), text)

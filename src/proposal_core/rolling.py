@@ -16,11 +16,11 @@ import attrs
 from proposal_core.assigning import own_assignment
 from proposal_core.congress_year import CongressYear
 from proposal_core.errors import NotAllowed, NotFound, NotReady, Words, must_say
-from proposal_core.handling import check_referral
+from proposal_core.handling import check_reply
 from proposal_core.journal import Step, step
-from proposal_core.law import CQ17, SEED, SH15, ZJ16, rule
+from proposal_core.law import CQ17, SEED, SH15, rule
 from proposal_core.people import Actor, Role
-from proposal_core.proposal import Commitment, CommitmentState, Mode, Proposal, Reply, next_id
+from proposal_core.proposal import Commitment, CommitmentState, Proposal, Reply, next_id
 from proposal_core.terms import Handling, ResultClass, Rolling, Terms
 
 
@@ -181,16 +181,7 @@ def follow_up_reply(
     Raises `NotReady` for an unknown class, or one that must name the superior organ and does not.
     """
     held = own_assignment(proposal, by)
-    if held.mode is Mode.CO:
-        raise NotReady(
-            Words("会办单位不直接答复代表。", "A co-handling unit does not reply to the deputy."),
-            article=ZJ16.article(),
-        )
-    if terms.result_class(result_class) is None:
-        raise NotReady(
-            Words(f"没有办理结果类别“{result_class}”。", f"No result class {result_class!r}."), article=ZJ16.article()
-        )
-    check_referral(result_class, referred_to, terms)
+    check_reply(held, result_class, referred_to, terms)
     answer = Reply(
         id=next_id(proposal.replies),
         unit=held.unit,

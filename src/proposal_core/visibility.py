@@ -78,7 +78,7 @@ class PublicItem:
     published_on: date
 
 
-@rule(SEED.article(), AH15.article(), uses=["publishing.parts", "publishing.hide_contact"])
+@rule(SEED.article(), AH15.article())
 def public_item(proposal: Proposal, roster: Roster, on: date) -> PublicItem | None:
     """What the public may see of a file on a day; `None` when it is not public at all.
 

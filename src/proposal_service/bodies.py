@@ -18,18 +18,8 @@ from proposal_core.lifecycle import PHASES
 from proposal_core.people import Roster
 from proposal_core.proposal import Assignment, Proposal
 from proposal_core.supervising import STANDING_WORDS, Duty
+from proposal_service.clock_bodies import DeadlineRow, Said, Wire, deadline_row, said
 from proposal_service.views import FigureLine, Shown, UnitLine, YearFigures
-
-
-class Wire(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """报文 · The base of all bodies: frozen, and unknown fields are refused."""
-
-
-class Said(Wire, kw_only=True, frozen=True):
-    """双语 · A sentence or name in both languages."""
-
-    zh: str
-    en: str
 
 
 class Code(Wire, kw_only=True, frozen=True):
@@ -160,40 +150,6 @@ class DutyRow(Wire, kw_only=True, frozen=True):
     explained: Said
 
 
-class DayRow(Wire, kw_only=True, frozen=True):
-    """日期说明 · A day that did not count, or counted although it is a weekend, and why."""
-
-    day: date
-    why: Said
-
-
-class MovedRow(Wire, kw_only=True, frozen=True):
-    """变动 · What moved a due day, and to which day."""
-
-    to: date
-    why: Said
-
-
-class DeadlineRow(Wire, kw_only=True, frozen=True):
-    """时限 · One deadline as data: start fact, parameter and article, skipped days, what moved it, and the sentence."""
-
-    kind: str
-    unit: str
-    due: date
-    start: date
-    start_fact: Said
-    parameter: str
-    article: str
-    period: str | None
-    nominal_end: date | None
-    skipped: tuple[DayRow, ...]
-    made_up: tuple[DayRow, ...]
-    moved: tuple[MovedRow, ...]
-    provisional: bool
-    calendar_version: str | None
-    explained: Said
-
-
 class Deadlines(Wire, kw_only=True, frozen=True):
     """时限 · The deadlines of a file on a day: what units owe now, and every clock that has started."""
 
@@ -247,11 +203,6 @@ class Health(Wire, kw_only=True, frozen=True):
 
 
 # -- from the views -----------------------------------------------------------------------------------------------
-
-
-def said(words: Words) -> Said:
-    """Words on the wire."""
-    return Said(zh=words.zh, en=words.en)
 
 
 def code(code: str, words: Words) -> Code:
@@ -360,28 +311,6 @@ def deadlines(
         on=on,
         duties=tuple(_duty(duty, names.get(duty.unit, duty.unit)) for duty in duties),
         deadlines=tuple(map(deadline_row, clocks)),
-    )
-
-
-def deadline_row(deadline: Deadline) -> DeadlineRow:
-    """One deadline as data, for the interface and for programs that read the command line."""
-    reckoning = deadline.reckoning
-    return DeadlineRow(
-        kind=deadline.kind,
-        unit=deadline.unit,
-        due=deadline.due,
-        start=deadline.start,
-        start_fact=said(deadline.start_fact),
-        parameter=deadline.key,
-        article=str(deadline.article),
-        period=str(reckoning.period) if reckoning else None,
-        nominal_end=reckoning.nominal_end if reckoning else None,
-        skipped=tuple(DayRow(day=a.day, why=said(a.reason)) for a in reckoning.skipped) if reckoning else (),
-        made_up=tuple(DayRow(day=a.day, why=said(a.reason)) for a in reckoning.made_up) if reckoning else (),
-        moved=tuple(MovedRow(to=move.to, why=said(move.words)) for move in deadline.moved),
-        provisional=deadline.provisional,
-        calendar_version=reckoning.calendar_version if reckoning else None,
-        explained=Said(zh=deadline.sentence("zh"), en=deadline.sentence("en")),
     )
 
 

@@ -194,6 +194,8 @@ def everything(desk: Casework) -> set[str]:
     desk.review_disclosure(first, ALL_PUBLIC, by=CLERK, on=date(2025, 3, 3))
     desk.publish(first, by=CLERK, on=date(2025, 3, 4))
     desk.unpublish(first, by=CLERK, on=date(2025, 3, 5))
+    desk.correct(first, by=CLERK, on=date(2025, 3, 6), texts={"title": "关于夜间公交线路的建议"}, reason="笔误")
+    desk.report_year(2024, by=CLERK, on=date(2025, 3, 7), to="standing_committee", digest="0" * 64)
     desk.migrate(second, by=CLERK, on=date(2025, 3, 12), reason="适用修改后的规则")
     return {first, second, third, refused, converted, withdrawn, joint}
 

@@ -14,7 +14,7 @@ from proposal_core.raising import correct
 
 
 def corrected(stage: Stage, by: Actor = CLERK, reason: str = "笔误", **texts: str) -> Step[Proposal]:
-    return correct(at(stage).record, by=by, on=day(6, 1), terms=TERMS.raising, reason=reason, **texts)
+    return correct(at(stage).record, texts, by=by, on=day(6, 1), terms=TERMS.raising, reason=reason)
 
 
 @pytest.mark.parametrize("stage", [Stage.REGISTERED, Stage.HANDLING, Stage.CLOSED])
@@ -32,9 +32,10 @@ def test_a_slip_of_the_pen_is_corrected_in_any_stage(stage: Stage) -> None:
 
 def test_only_texts_may_be_corrected() -> None:
     """What others have done cannot be corrected away, and nothing at all is no correction."""
-    for texts in ({"number": "9"}, {}):
-        with pytest.raises(NotReady, match="title"):
-            corrected(Stage.HANDLING, **texts)
+    with pytest.raises(NotReady, match="title"):
+        corrected(Stage.HANDLING, number="9")
+    with pytest.raises(NotReady, match="title"):
+        corrected(Stage.HANDLING)
 
 
 def test_a_correction_needs_reason_permission_and_a_sound_form() -> None:

@@ -29,10 +29,13 @@ EVERY_RULE = sorted(RULES.values(), key=lambda known: known.name)
 
 
 def used_in_tests(chapter: str) -> set[str]:
-    """The names that stand inside the test functions of a chapter's test file, imports left aside."""
-    path = HERE / f"test_{chapter}.py"
-    tree = ast.parse(path.read_text(encoding="utf-8")) if path.exists() else ast.Module([], [])
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    """The names inside the test functions of a chapter's test files (`test_terms.py`, `test_terms_warnings.py`).
+
+    Imports are left aside.
+    """
+    paths = [HERE / f"test_{chapter}.py", *HERE.glob(f"test_{chapter}_*.py")]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths if path.exists()]
+    functions = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     nodes = [node for function in functions for node in ast.walk(function)]
     names = {node.id for node in nodes if isinstance(node, ast.Name)}
     return names | {node.attr for node in nodes if isinstance(node, ast.Attribute)}
@@ -55,7 +58,7 @@ def test_every_rule_has_an_article_a_docstring_and_known_parameters(known: Rule)
 
 @pytest.mark.parametrize("known", EVERY_RULE, ids=lambda known: known.name)
 def test_every_rule_is_tested_where_it_is_looked_for(known: Rule) -> None:
-    """A rule of a chapter is called by name in a test (or its helper) of that chapter's test file."""
+    """A rule of a chapter is called by name in a test (or its helper) of that chapter's test files."""
     assert known.function.__name__ in used_in_tests(known.chapter)
 
 

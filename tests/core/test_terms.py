@@ -10,10 +10,8 @@ import attrs
 import pytest
 from tests.core.builders import COMMON, TERMS, with_terms
 
-from proposal_core.law import L25
 from proposal_core.terms import FeedbackLevel, ResultClass, ScoreLine, Terms
-from proposal_core.terms.warnings import law_floor
-from proposal_core.workdays import MonthDay, Period
+from proposal_core.workdays import Period
 
 MONTH = Period(1, "month")
 FIELDS = [
@@ -127,35 +125,3 @@ def test_a_level_is_found_by_its_code_only() -> None:
     assert level is not None
     assert (False, True) == (level.satisfied, level.acceptable)
     assert TERMS.evaluating.level("very satisfied") is None
-
-
-LOOSER: list[tuple[str, dict[str, Any]]] = [
-    ("handling.reply_within", {"reply_within": Period(4, "month")}),
-    ("handling.reply_within", {"reply_within": Period(93, "day")}),
-    ("handling.reply_within", {"reply_within": Period(70, "working_day")}),
-    ("handling.reply_max", {"reply_max": Period(7, "month")}),
-    ("handling.clock", {"clock": "receipt"}),
-    ("handling.reply_fixed_day", {"reply_fixed_day": MonthDay(6, 30)}),
-]
-WITHIN: list[dict[str, Any]] = [
-    {"reply_within": Period(2, "month"), "reply_max": Period(4, "month")},
-    {"reply_within": Period(89, "day")},
-    {"reply_within": Period(50, "working_day")},
-    {"clock": "session_close"},
-]
-
-
-@pytest.mark.parametrize(("key", "changes"), LOOSER, ids=lambda item: item if isinstance(item, str) else "")
-def test_what_is_looser_than_the_national_law_is_pointed_out(key: str, changes: dict[str, Any]) -> None:
-    """A longer period, another start or a fixed day is told under its key with the article; it is no contradiction."""
-    terms = with_terms(handling=changes | {"co_opinion_within": None})
-    found = list(law_floor(terms))
-    assert [(key, str(L25.article("51")))] == [(finding.where, finding.article) for finding in found]
-    assert set(found) <= set(terms.warnings())
-    assert all(finding.what.zh != finding.what.en for finding in found)
-
-
-@pytest.mark.parametrize("changes", WITHIN)
-def test_what_keeps_to_the_national_law_is_not_pointed_out(changes: dict[str, Any]) -> None:
-    """Three months and six from assignment, or less, reckoned by the calendar and not by the unit, raise no warning."""
-    assert [] == list(law_floor(with_terms(handling=changes)))

@@ -13,7 +13,7 @@ from litestar.testing import TestClient
 from proposal_core import errors
 from proposal_core.errors import Finding, ProposalError, Words
 from proposal_core.law import L25
-from proposal_service import bodies
+from proposal_service import bodies, clock_bodies
 from proposal_service.problem_kinds import KINDS, Problem
 from proposal_service.problems import body_faults
 
@@ -157,7 +157,7 @@ def test_a_missing_field_is_named(app: Litestar) -> None:
     """A mandatory field that is not there is listed beside the others."""
 
     @post("/api/v1/two", opt={"public": True}, sync_to_thread=False)
-    def two(data: JSONBody[bodies.Said]) -> None:
+    def two(data: JSONBody[clock_bodies.Said]) -> None:
         """Takes two texts."""
 
     app.register(two)

@@ -16,8 +16,8 @@ from proposal_core.errors import Words
 from proposal_core.rulebook import builtin_ids, describe, differences, json_schema, load, starter
 from proposal_core.storage import Where
 from proposal_core.workdays import WorkCalendar, changed_days, load_calendar, national_calendar
-from proposal_service.bodies import deadline_row
 from proposal_service.cli import options
+from proposal_service.clock_bodies import deadline_row
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
