@@ -30,6 +30,7 @@ from tests.core.clock_files import bare, due, extended, held, paused, period, sh
 from proposal_core import assigning, evaluating, handling
 from proposal_core.assigning import Task
 from proposal_core.clocks import (
+    Shift,
     clock_start,
     co_opinion_due,
     co_opinion_due_day,
@@ -203,7 +204,7 @@ def test_what_moves_a_reply_is_listed_in_order() -> None:
     )
     pause, late = paused(1, day(4, 1), day(4, 11)), paused(2, day(8, 1), day(8, 9))
     file = bare(unit, extensions=(shorter, other, longer), pauses=(pause, late))
-    expected = [(day(4, 11), pause, day(6, 13)), (day(4, 20), longer, day(7, 1))]
+    expected = [Shift(pause, day(4, 1), day(4, 11), day(6, 13)), Shift(longer, day(4, 20), day(4, 20), day(7, 1))]
     assert expected == list(moves(file, unit, day(3, 1), day(6, 3), TERMS, CALENDAR))
     assert expected[:1] == list(moves(file, unit, day(3, 1), day(6, 3), TERMS, CALENDAR, day(4, 19)))
     assert [] == list(moves(file, unit, day(3, 1), day(6, 3), TERMS, CALENDAR, day(3, 31)))

@@ -9,8 +9,9 @@ Chosen where the texts are silent (and written down here once):
   longest period; being a named day, it stays where it is on a rest day;
 - extensions name a day, at most the longest period from the original start, because months do not add up;
 - a pause moves the due day of the reply by the natural days for which its clock stood still, in the order of events;
-  an end that then falls on a rest day runs on; while a pause is open, the clock stands still. The other clocks run on
-  (a co-opinion that is set so long before the reply follows the reply);
+  an end that then falls on a rest day runs on; while a pause is open, the clock stands still. An extension granted
+  meanwhile names its day in knowledge of the days so far; only those that follow move it. The other clocks run on (a
+  co-opinion that is set so long before the reply follows the reply);
 - a re-assignment restarts the clock or keeps the first start with its pauses, as the rulebook says (`clock_from`). A
   clock that starts with the close of the session starts so for the first distribution only;
 - an extension is the unit's, and stays with it when the unit is assigned again.
@@ -24,6 +25,7 @@ from proposal_core.clocks.co_opinion import co_opinion_due, co_opinion_due_day
 from proposal_core.clocks.deadline import Deadline, Moved, last_day
 from proposal_core.clocks.listing import deadlines
 from proposal_core.clocks.reply import (
+    Shift,
     clock_start,
     fixed_reply_day,
     longest_reply_day,
@@ -47,7 +49,7 @@ from proposal_core.clocks.steps import (
 )
 
 __all__ = [
-    "Deadline", "Moved", "clock_start", "co_opinion_due", "co_opinion_due_day", "cosign_due", "deadlines",
+    "Deadline", "Moved", "Shift", "clock_start", "co_opinion_due", "co_opinion_due_day", "cosign_due", "deadlines",
     "feedback_due", "first_contact_due", "fixed_reply_day", "inter_session_due", "last_day", "longest_reply_day", "moves",
     "objection_due", "publication_due", "reassign_due", "rectify_due", "rehandle_due", "reply_due", "reply_due_day",
     "reply_period", "return_due", "sign_due",

@@ -108,10 +108,10 @@ def reply_due(
     start, fact = clock_start(proposal, unit, terms.handling.clock)
     fixed = fixed_reply_day(proposal, start, terms, calendar)
     found = _unmoved(proposal, unit, (start, fact), fixed, terms, calendar)
-    moved = [
-        Moved(to=to, words=_words_of(event, start, happened, to), unsettled=_unsettled(event, to, terms, calendar))
-        for happened, event, to in moves(proposal, unit, start, found.due, terms, calendar, on)
-    ]
+    moved = tuple(
+        Moved(to=shift.to, words=_words_of(shift), unsettled=_unsettled(shift, terms, calendar))
+        for shift in moves(proposal, unit, start, found.due, terms, calendar, on)
+    )
     return attrs.evolve(found, due=moved[-1].to, moved=(*found.moved, *moved)) if moved else found
 
 
@@ -151,11 +151,21 @@ def reply_due_day(
     fixed = None if handling.reply_fixed_day is None else fixed_reply_day(proposal, start, terms, calendar)
     due = fixed[0] if fixed else due_day(start, reply_period(proposal, terms)[0], calendar, terms.calendar.carry_over)
     if proposal.extensions or proposal.pauses:
-        return max((to for _, _, to in moves(proposal, unit, start, due, terms, calendar, on)), default=due)
+        return max((shift.to for shift in moves(proposal, unit, start, due, terms, calendar, on)), default=due)
     return due
 
 
 # -- what moves it ------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Shift:
+    """顺延 · One extension or pause that moved a reply: counted from `since`, up to `on`, and the day it led `to`."""
+
+    event: Extension | Pause
+    since: date
+    on: date
+    to: date
 
 
 @rule(ZJ16.article(), CHOSEN.article(), uses=["handling.extension_consent", "handling.reply_max"])
@@ -167,17 +177,26 @@ def moves(
     terms: Terms,
     calendar: WorkCalendar,
     on: date | None = None,
-) -> Iterator[tuple[date, Extension | Pause, date]]:
-    """What moved a unit's reply from this due day up to a day, in order: when, what, and the day it was moved to.
+) -> Iterator[Shift]:
+    """What moved a unit's reply from this due day up to a day, in order.
 
     An extension counts from the day it was granted and never shortens. A pause counts once it has ended, and one that
-    is open on that day has lasted until then; it moves nothing when it began after the due day.
+    is open on that day has lasted until then; it moves nothing when it began after the due day. Who extends while the
+    clock stands still knows the days so far: only those that follow move the new day.
     """
+    since = start
     for happened, event in _events(proposal, unit, on or date.max):
-        to = event.until if isinstance(event, Extension) else _after_pause(event, start, happened, due, terms, calendar)
-        if to > due:
-            due = to
-            yield happened, event, due
+        if isinstance(event, Extension):
+            if event.until <= _so_far(proposal, since, happened, due, terms, calendar):
+                continue
+            since, due = max(since, happened), event.until
+            yield Shift(event, happened, happened, due)
+        else:
+            begun = max(event.since, since)
+            to = _after_pause(begun, happened, due, terms, calendar)
+            if to > due:
+                due = to
+                yield Shift(event, begun, happened, due)
 
 
 def _events(proposal: Proposal, unit: Assignment, last: date) -> list[tuple[date, Extension | Pause]]:
@@ -195,30 +214,36 @@ def _events(proposal: Proposal, unit: Assignment, last: date) -> list[tuple[date
     return [(happened, event) for happened, _, event in sorted(found, key=lambda event: event[:2])]
 
 
-def _after_pause(pause: Pause, start: date, until: date, due: date, terms: Terms, calendar: WorkCalendar) -> date:
-    since = max(pause.since, start)
+def _so_far(proposal: Proposal, since: date, on: date, due: date, terms: Terms, calendar: WorkCalendar) -> date:
+    """The due day as it looks on a day on which the clock may stand still."""
+    for pause in proposal.pauses:
+        if pause.since <= on and (pause.until is None or on < pause.until):
+            return _after_pause(max(pause.since, since), on, due, terms, calendar)
+    return due
+
+
+def _after_pause(since: date, until: date, due: date, terms: Terms, calendar: WorkCalendar) -> date:
+    """The due day after the clock stood still for so long; after the due day nothing is left to stand still."""
     if not since < until or since > due:
         return due
     day = due + (until - since)
     return calendar.next_working_day(day) if terms.calendar.carry_over else day
 
 
-def _unsettled(event: Extension | Pause, to: date, terms: Terms, calendar: WorkCalendar) -> Words | None:
+def _unsettled(shift: Shift, terms: Terms, calendar: WorkCalendar) -> Words | None:
     """The year that a moved day waits for: a pause's end may run on, an extension names its day."""
-    by_calendar = isinstance(event, Pause) and terms.calendar.carry_over
-    return calendar.unsettled(to, to) if by_calendar else None
+    by_calendar = isinstance(shift.event, Pause) and terms.calendar.carry_over
+    return calendar.unsettled(shift.to, shift.to) if by_calendar else None
 
 
-def _words_of(event: Extension | Pause, start: date, happened: date, to: date) -> Words:
+def _words_of(shift: Shift) -> Words:
+    event, since, on, to = shift.event, shift.since, shift.on, shift.to
     if isinstance(event, Extension):
-        return Words(f"{happened}经同意延期至{to}", f"extended on {happened} to {to}")
-    since = max(event.since, start)
-    days = (happened - since).days
+        return Words(f"{on}经同意延期至{to}", f"extended on {on} to {to}")
+    days = (on - since).days
     counted = "1 day" if days == 1 else f"{days} days"
-    if event.until is None or event.until > happened:
+    if event.until is None or event.until > on:
         return Words(
             f"自{since}起中止计时(至今{days}天),暂计{to}", f"paused since {since} ({counted} so far): {to} for now"
         )
-    return Words(
-        f"{since}至{happened}中止计时{days}天,顺延至{to}", f"paused from {since} to {happened}, {counted}: {to}"
-    )
+    return Words(f"{since}至{on}中止计时{days}天,顺延至{to}", f"paused from {since} to {on}, {counted}: {to}")

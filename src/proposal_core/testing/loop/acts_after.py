@@ -43,9 +43,10 @@ class ActsAfter(Driver):
         return model.slow_due(replies[-1]["on"], within, self.calendar, carry_over=self.terms.calendar.carry_over)
 
     def close_feedback(self, file: Facts, by: Actor | None = None) -> None:
-        """The time for rating ends when its last day has passed, not on it."""
+        """The time for rating ends when its last day has passed, not on it; where none is set, with a reason."""
         last = self.feedback_due(file)
-        self.do(file, "close_feedback", by=by or CLERK, ok=last is not None and self.today > last)
+        why = self.mark(file, "reason") if last is None else ""
+        self.do(file, "close_feedback", by=by or CLERK, ok=last is None or self.today > last, reason=why)
         self.check(file)
 
     def _must_rehandle(self, file: Facts) -> bool:

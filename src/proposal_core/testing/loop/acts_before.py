@@ -157,12 +157,18 @@ class ActsBefore(Driver):
         ok = model.modes_fit(tasks, self.terms.assigning.modes) and all(unit in UNITS for unit, _ in tasks)
         given = [Task(unit=unit, mode=Mode(mode), task=self.mark(file, "task")) for unit, mode in tasks]
         if self.do(file, "reassign" if again else "assign", given, by=by or CLERK, ok=ok):
-            start = self.today
+            kept = None
             for unit in model.in_force(file["facts"]):
                 unit["state"] = "superseded"
             if again and not self.terms.assigning.reassign_restarts_clock:
-                start = min(unit["assigned"] for unit in file["facts"]["units"])
-            blank = {"state": "pending", "assigned": start, "received": start, "signed": None}
+                kept = min(unit["assigned"] for unit in file["facts"]["units"])
+            blank = {
+                "state": "pending",
+                "assigned": self.today,
+                "received": self.today,
+                "signed": None,
+                "kept": kept,
+            }
             file["facts"]["units"] += [{"unit": unit, "mode": mode, **blank} for unit, mode in tasks]
         self.check(file)
 
@@ -190,8 +196,9 @@ class ActsBefore(Driver):
         late = last is not None and self.today > last and self.terms.assigning.return_late == "refuse"
         reason = self.mark(file, "reason")
         ok = held is not None and not late
-        signed = [u["unit"] for u in model.in_force(file["facts"]) if u["state"] == "signed"]
-        to = "handling" if set(signed) - {who.unit} and file["facts"]["stage"] == "handling" else "assigned"
+        # The file stays in hand while another unit has signed.
+        others = [unit["state"] for unit in model.in_force(file["facts"]) if unit is not held]
+        to = "handling" if "signed" in others else "assigned"
         if self.do(file, "return_assignment", by=who, ok=ok, to=to, reason=reason, suggested_unit="unknown") and held:
             held["state"] = "returned"
         self.check(file)

@@ -237,7 +237,8 @@ class Driver:
 
     def _all_in_time(self, facts: Facts) -> bool:
         return all(
-            self.first_answer(facts, unit["unit"]) <= model.reply_due(facts, unit, self.terms, self.calendar)
+            self.first_answer(facts, unit["unit"])
+            <= model.reply_due(facts, unit, self.terms, self.calendar, self.today)
             for unit in model.in_force(facts)
             if unit["mode"] != "co"
         )
@@ -254,7 +255,7 @@ class Driver:
             unit = model.held(facts, duty.unit)
             if duty.what != "reply" or unit is None:
                 continue
-            due = model.reply_due(facts, unit, self.terms, self.calendar)
+            due = model.reply_due(facts, unit, self.terms, self.calendar, self.today)
             agree((due, due), (duty.due, duty.deadline.due if duty.deadline else None), "due day, quick and explained")
             given = self.first_answer(facts, duty.unit)
             done = given <= self.today

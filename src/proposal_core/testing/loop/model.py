@@ -45,13 +45,13 @@ def facts_of(p: Proposal) -> Facts:
         "screenings": [(s.stage, not s.findings, s.on) for s in p.screenings],
         "units": [
             {"unit": a.unit, "mode": a.mode.value, "state": a.state.value, "assigned": a.assigned_on,
-             "received": a.received_on, "signed": a.signed_on}
+             "received": a.received_on, "signed": a.signed_on, "kept": a.clock_from}
             for a in p.assignments
         ],
         "objections": [o.answered_on is not None for o in p.objections],
         "contacts": [(c.unit, c.phase, c.in_person, c.round) for c in p.contacts],
         "opinions": [[o.unit, o.rejected_on is None, o.on] for o in p.co_opinions],
-        "extensions": [(e.unit, e.until) for e in p.extensions],
+        "extensions": [(e.unit, e.until, e.on) for e in p.extensions],
         "pauses": [[x.since, x.until] for x in p.pauses],
         "clearances": [(c.unit, c.kind) for c in p.clearances],
         "replies": [
@@ -117,13 +117,35 @@ def slow_percent(share: Fraction, rounding: str, decimals: int) -> str:
     return f"{digits[: len(digits) - decimals]}.{digits[len(digits) - decimals :]}%" if decimals else f"{digits}%"
 
 
-def reply_due(facts: Facts, unit: Facts, terms: Terms, calendar: WorkCalendar) -> date:
-    """The day by which a unit owes its reply, extensions and pauses included."""
-    due: date = slow_due(unit["assigned"], terms.handling.reply_within, calendar, carry_over=terms.calendar.carry_over)
-    due = max([due, *(until for name, until in facts["extensions"] if name == unit["unit"])])
-    stood = [(since, until) for since, until in facts["pauses"] if until is not None and since >= unit["assigned"]]
-    days: int = sum((until - since).days for since, until in stood)
-    return due + timedelta(days=days)
+def clock_start(facts: Facts, unit: Facts, clock: str) -> date:
+    """Where a unit's clock starts: at receipt or assignment, its own or the first one's where it is kept."""
+    first = unit
+    if unit["kept"] is not None:
+        first = next(u for u in facts["units"] if u["kept"] is None and u["assigned"] == unit["kept"])
+    start: date = first["received"] if clock == "receipt" else first["assigned"]
+    return start
+
+
+def reply_due(facts: Facts, unit: Facts, terms: Terms, calendar: WorkCalendar, on: date) -> date:
+    """The day by which a unit owes its reply, by going through every day up to now: extensions and pauses included."""
+    carry_over, start = terms.calendar.carry_over, clock_start(facts, unit, terms.handling.clock)
+    due = slow_due(start, terms.handling.reply_within, calendar, carry_over=carry_over)
+    extensions = [(granted, until) for name, until, granted in facts["extensions"] if name == unit["unit"]]
+    stood = 0
+    for passed in range((on - start).days + 1 if extensions or facts["pauses"] else 0):
+        day = start + timedelta(days=passed)
+        if any(until == day for _, until in facts["pauses"]):
+            due, stood = _stood_still(due, stood, calendar, carry_over), 0
+        for granted, until in extensions:
+            if granted == day and until > _stood_still(due, stood, calendar, carry_over):
+                due, stood = until, 0
+        paused = any(since <= day and (until is None or day < until) for since, until in facts["pauses"])
+        stood += paused and day < on and day <= due + timedelta(days=stood)
+    return _stood_still(due, stood, calendar, carry_over)
+
+
+def _stood_still(due: date, days: int, calendar: WorkCalendar, carry_over: bool) -> date:
+    return slow_due(due, Period(days, "day"), calendar, carry_over=carry_over) if days else due
 
 
 # -- what stands on a file ----------------------------------------------------------------------------------------
