@@ -43,10 +43,12 @@ class ActsAfter(Driver):
         return model.slow_due(replies[-1]["on"], within, self.calendar, carry_over=self.terms.calendar.carry_over)
 
     def close_feedback(self, file: Facts, by: Actor | None = None) -> None:
-        """The time for rating ends when its last day has passed, not on it; where none is set, with a reason."""
-        last = self.feedback_due(file)
-        why = self.mark(file, "reason") if last is None else ""
-        self.do(file, "close_feedback", by=by or CLERK, ok=last is None or self.today > last, reason=why)
+        """The time for rating ends when its last day has passed, not on it; without one an office says why it ends."""
+        last, silent = self.feedback_due(file), self.terms.evaluating.feedback_within is None
+        if silent:
+            self.do(file, "close_feedback", by=by or CLERK, ok=False)
+        ok = silent or (last is not None and self.today > last)
+        self.do(file, "close_feedback", by=by or CLERK, ok=ok, reason=self.mark(file, "reason") if silent else "")
         self.check(file)
 
     def _must_rehandle(self, file: Facts) -> bool:
@@ -69,11 +71,13 @@ class ActsAfter(Driver):
 
     # -- 滚动 roll -------------------------------------------------------------------------------------------------------
 
-    def commit(self, file: Facts, unit: str, due: date, by: Actor | None = None) -> None:
-        """A unit opens a commitment."""
+    def commit(self, file: Facts, unit: str, due: date | None, by: Actor | None = None) -> None:
+        """A unit opens a commitment, with a day where the class of its reply asks for one."""
         who = by or officer(unit)
-        ok = model.held(file["facts"], who.unit) is not None and due >= self.today
-        reply = max(1, len(file["facts"]["replies"]))
+        reply, given = max(1, len(file["facts"]["replies"])), file["facts"]["replies"][-1:]
+        dated = {kind.code for kind in self.terms.handling.result_classes if kind.needs_due_date}
+        in_time = due >= self.today if due else all(last["class"] not in dated for last in given)
+        ok = model.held(file["facts"], who.unit) is not None and in_time
         if self.do(file, "commit", by=who, ok=ok, reply=reply, text=self.mark(file, "commitment"), due_on=due):
             file["facts"]["commitments"].append({"unit": who.unit, "state": "open", "carried": []})
         self.check(file)
@@ -81,9 +85,10 @@ class ActsAfter(Driver):
     def end_commitment(self, file: Facts, number: int, explained: bool, by: Actor | None = None) -> None:
         """A commitment is fulfilled, or ended with an explanation."""
         known = file["facts"]["commitments"]
-        ok = number <= len(known) and known[number - 1]["state"] == "open"
+        mine = known[number - 1] if number <= len(known) else {"state": "", "unit": UNITS[0]}
+        who = by or officer(mine["unit"])
+        ok = mine["state"] == "open" and (who.role is not Role.UNIT or who.unit == mine["unit"])
         act, field = ("explain_commitment", "explanation") if explained else ("fulfil", "evidence")
-        who = by or officer(UNITS[0])
         if self.do(file, act, by=who, ok=ok, commitment=number, **{field: self.mark(file, "evidence")}):
             known[number - 1]["state"] = "explained" if explained else "fulfilled"
         self.check(file)
@@ -92,7 +97,8 @@ class ActsAfter(Driver):
         """A unit replies again; what it said first stays."""
         who, text = by or officer(unit), self.mark(file, "reply")
         known = self.terms.handling.result_class(result_class) is not None
-        ok = known and model.held(file["facts"], who.unit) is not None
+        held = model.held(file["facts"], who.unit)
+        ok = known and held is not None and held["mode"] != "co"
         if self.do(file, "follow_up_reply", by=who, ok=ok, result_class=result_class, text=text):
             self.replied(file, who.unit, result_class, "follow_up", text)
         self.check(file)
@@ -100,17 +106,16 @@ class ActsAfter(Driver):
     # -- 公开 publish ----------------------------------------------------------------------------------------------------
 
     def review(self, file: Facts, decisions: dict[str, str], by: Actor | None = None) -> None:
-        """An office reviews parts for publication, or a unit that holds the file."""
-        terms, who = self.terms.publishing, by or CLERK
-        ok = who.role is not Role.UNIT or model.held(file["facts"], who.unit) is not None
-        ok = ok and set(decisions) <= {part.code for part in terms.parts}
+        """An office reviews parts for publication."""
+        terms = self.terms.publishing
+        ok = set(decisions) <= {part.code for part in terms.parts}
         ok = ok and (terms.partial or "partial" not in decisions.values())
         reviews = [
             Review(part=part, decision=how, exemption="" if how == "public" else "privacy",
                    public_text=self.mark(file, f"released {part}") if how == "partial" else "")
             for part, how in decisions.items()
         ]  # fmt: skip
-        if self.do(file, "review_disclosure", reviews, by=who, ok=ok):
+        if self.do(file, "review_disclosure", reviews, by=by or CLERK, ok=ok):
             file["facts"]["disclosures"] |= {r.part: (r.decision, self.today, r.public_text) for r in reviews}
         self.check(file)
 

@@ -157,18 +157,12 @@ class ActsBefore(Driver):
         ok = model.modes_fit(tasks, self.terms.assigning.modes) and all(unit in UNITS for unit, _ in tasks)
         given = [Task(unit=unit, mode=Mode(mode), task=self.mark(file, "task")) for unit, mode in tasks]
         if self.do(file, "reassign" if again else "assign", given, by=by or CLERK, ok=ok):
-            kept = None
+            start = self.today
             for unit in model.in_force(file["facts"]):
                 unit["state"] = "superseded"
             if again and not self.terms.assigning.reassign_restarts_clock:
-                kept = min(unit["assigned"] for unit in file["facts"]["units"])
-            blank = {
-                "state": "pending",
-                "assigned": self.today,
-                "received": self.today,
-                "signed": None,
-                "kept": kept,
-            }
+                start = min(unit["assigned"] for unit in file["facts"]["units"])
+            blank = {"state": "pending", "assigned": self.today, "received": self.today, "signed": None, "from": start}
             file["facts"]["units"] += [{"unit": unit, "mode": mode, **blank} for unit, mode in tasks]
         self.check(file)
 
@@ -196,9 +190,8 @@ class ActsBefore(Driver):
         late = last is not None and self.today > last and self.terms.assigning.return_late == "refuse"
         reason = self.mark(file, "reason")
         ok = held is not None and not late
-        # The file stays in hand while another unit has signed.
-        others = [unit["state"] for unit in model.in_force(file["facts"]) if unit is not held]
-        to = "handling" if "signed" in others else "assigned"
+        others = any(unit["state"] == "signed" and unit is not held for unit in model.in_force(file["facts"]))
+        to = "handling" if others and file["facts"]["stage"] == "handling" else "assigned"
         if self.do(file, "return_assignment", by=who, ok=ok, to=to, reason=reason, suggested_unit="unknown") and held:
             held["state"] = "returned"
         self.check(file)

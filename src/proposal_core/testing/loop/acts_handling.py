@@ -31,17 +31,18 @@ class ActsOfHandling(Driver):
             file["facts"]["contacts"].append((unit, phase, met, file["facts"]["round"]))
         self.check(file)
 
-    def longest(self, file: Facts, held: Facts) -> date:
+    def longest(self, held: Facts) -> date:
         """The last day to which a reply may be extended."""
-        most, start = self.terms.handling.reply_max, model.clock_start(file["facts"], held, self.terms.handling.clock)
-        return model.slow_due(start, most, self.calendar, carry_over=self.terms.calendar.carry_over)
+        most = self.terms.handling.reply_max
+        return model.slow_due(held["from"], most, self.calendar, carry_over=self.terms.calendar.carry_over)
 
     def extend(self, file: Facts, unit: str, until: date, by: Actor | None = None) -> None:
         """An office consents to an extension, up to the longest period and so often as the rulebook says."""
         held, extensions = model.held(file["facts"], unit), file["facts"]["extensions"]
         most = self.terms.handling.extension_max_count
         often = most is not None and sum(name == unit for name, _, _ in extensions) >= most
-        ok = held is not None and until <= self.longest(file, held) and not often
+        ok = held is not None and until <= self.longest(held) and not often
+        ok = ok and held is not None and until > model.reply_due(file["facts"], held, self.terms, self.calendar)
         reason = self.mark(file, "reason")
         if self.do(file, "extend", by=by or GOVERNMENT, ok=ok, unit=unit, until=until, reason=reason):
             extensions.append((unit, until, self.today))
@@ -106,9 +107,8 @@ class ActsOfHandling(Driver):
         who, facts = by or officer(unit), file["facts"]
         held, owed = model.held(facts, who.unit), model.owed(facts)
         known = self.terms.handling.result_class(result_class) is not None
-        signed = held is not None and held["state"] == "signed"
-        ok = held is not None and signed and who.unit in owed and known
-        ok = ok and held is not None and model.gate_open(facts, held, self.terms.handling)
+        signed = held is not None and held["state"] == "signed" and who.unit in owed
+        ok = held is not None and signed and known and model.gate_open(facts, held, self.terms.handling)
         to = "handling" if set(owed) - {who.unit} else "replied"
         text = self.mark(file, "reply")
         if self.do(file, "reply", by=who, ok=ok, to=to, result_class=result_class, text=text):
@@ -141,9 +141,10 @@ class ActsOfHandling(Driver):
         self.check(file)
 
     def remind(self, file: Facts, unit: str, rung: str, by: Actor | None = None) -> None:
-        """A unit is reminded, once per rung and day."""
-        told = (rung, unit, self.today)
-        if self.do(file, "remind", by=by or CLERK, ok=told not in file["facts"]["reminders"], unit=unit, rung=rung):
+        """A unit that holds the file is reminded, once per rung and day."""
+        told, rungs = (rung, unit, self.today), [known.code for known in self.terms.supervising.reminder_ladder]
+        ok = told not in file["facts"]["reminders"] and rung in rungs and model.held(file["facts"], unit) is not None
+        if self.do(file, "remind", by=by or CLERK, ok=ok, unit=unit, rung=rung):
             file["facts"]["reminders"].append(told)
         self.check(file)
 

@@ -19,7 +19,7 @@ from proposal_core import handling
 from proposal_core.casework import Casework, verify_file
 from proposal_core.errors import NotFound, ProposalError
 from proposal_core.journal import Key
-from proposal_core.lifecycle import ACTS, ANSWERED, DESK_ACTS, IN_THE_LOOP, LIVING
+from proposal_core.lifecycle import ACTS, ANSWERED, DESK_ACTS, IN_HAND, IN_THE_LOOP, LIVING
 from proposal_core.metrics import METRICS, Context, Figure, measure, parts_percent
 from proposal_core.people import Actor, Deputy, Organ, OrganKind, Role, Unit
 from proposal_core.proposal import Proposal
@@ -237,8 +237,7 @@ class Driver:
 
     def _all_in_time(self, facts: Facts) -> bool:
         return all(
-            self.first_answer(facts, unit["unit"])
-            <= model.reply_due(facts, unit, self.terms, self.calendar, self.today)
+            self.first_answer(facts, unit["unit"]) <= model.reply_due(facts, unit, self.terms, self.calendar)
             for unit in model.in_force(facts)
             if unit["mode"] != "co"
         )
@@ -306,7 +305,7 @@ class Driver:
         union = before | {item.id for item in wanted.items}
         can = len(union) <= allowed and all(by.role in ACTS["mark_key"].roles for _ in wanted.items)
         if self.yearly("choose_key_items", wanted, by=by, ok=can):
-            for file in (f for f in self.files if f["id"] in {item.id for item in wanted.items}):
+            for file in (f for f in self.files if f["id"] in union - before):
                 file["facts"]["key"] = True
                 file["acts"].append("mark_key")
         agree(union if can and by.role in DESK_ACTS["choose_key_items"].roles else before,
@@ -320,7 +319,7 @@ class Driver:
             open_ones = [
                 c for c in file["facts"]["commitments"] if c["state"] == "open" and year + 1 not in c["carried"]
             ]
-            if scope != "none" and open_ones and file["facts"]["stage"] in ANSWERED:
+            if scope != "none" and open_ones and file["facts"]["stage"] in (*IN_HAND, *ANSWERED):
                 right.append((file, open_ones))
         permitted = by.role in DESK_ACTS["carry_over_year"].roles or not right
         try:

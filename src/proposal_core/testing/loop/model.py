@@ -45,7 +45,7 @@ def facts_of(p: Proposal) -> Facts:
         "screenings": [(s.stage, not s.findings, s.on) for s in p.screenings],
         "units": [
             {"unit": a.unit, "mode": a.mode.value, "state": a.state.value, "assigned": a.assigned_on,
-             "received": a.received_on, "signed": a.signed_on, "kept": a.clock_from}
+             "received": a.received_on, "signed": a.signed_on, "from": a.clock_from or a.assigned_on}
             for a in p.assignments
         ],
         "objections": [o.answered_on is not None for o in p.objections],
@@ -117,35 +117,52 @@ def slow_percent(share: Fraction, rounding: str, decimals: int) -> str:
     return f"{digits[: len(digits) - decimals]}.{digits[len(digits) - decimals :]}%" if decimals else f"{digits}%"
 
 
-def clock_start(facts: Facts, unit: Facts, clock: str) -> date:
-    """Where a unit's clock starts: at receipt or assignment, its own or the first one's where it is kept."""
-    first = unit
-    if unit["kept"] is not None:
-        first = next(u for u in facts["units"] if u["kept"] is None and u["assigned"] == unit["kept"])
-    start: date = first["received"] if clock == "receipt" else first["assigned"]
-    return start
+def reply_due(facts: Facts, unit: Facts, terms: Terms, calendar: WorkCalendar, on: date | None = None) -> date:
+    """The day by which a unit owes its reply, as it stood on a day (`None`: all that is on the file, no pause open).
+
+    Found by living through the days: on each one a pause that ends comes first, then what is granted, and on the last
+    one a pause that still goes on.
+    """
+    due = _unmoved(unit["from"], terms, calendar)
+    granted = [(day, until) for name, until, day in facts["extensions"] if name == unit["unit"]]
+    for today in _days_of(facts, on):
+        for since, until in facts["pauses"]:
+            if until == today:
+                due = _stood_still(max(since, unit["from"]), today, due, terms, calendar)
+        due = max([due, *(until for day, until in granted if day == today)])
+        for since, until in facts["pauses"]:
+            if today == on and since <= today and (until is None or until > today):
+                due = _stood_still(max(since, unit["from"]), today, due, terms, calendar)
+    return due
 
 
-def reply_due(facts: Facts, unit: Facts, terms: Terms, calendar: WorkCalendar, on: date) -> date:
-    """The day by which a unit owes its reply, by going through every day up to now: extensions and pauses included."""
-    carry_over, start = terms.calendar.carry_over, clock_start(facts, unit, terms.handling.clock)
-    due = slow_due(start, terms.handling.reply_within, calendar, carry_over=carry_over)
-    extensions = [(granted, until) for name, until, granted in facts["extensions"] if name == unit["unit"]]
-    stood = 0
-    for passed in range((on - start).days + 1 if extensions or facts["pauses"] else 0):
-        day = start + timedelta(days=passed)
-        if any(until == day for _, until in facts["pauses"]):
-            due, stood = _stood_still(due, stood, calendar, carry_over), 0
-        for granted, until in extensions:
-            if granted == day and until > _stood_still(due, stood, calendar, carry_over):
-                due, stood = until, 0
-        paused = any(since <= day and (until is None or day < until) for since, until in facts["pauses"])
-        stood += paused and day < on and day <= due + timedelta(days=stood)
-    return _stood_still(due, stood, calendar, carry_over)
+def _unmoved(start: date, terms: Terms, calendar: WorkCalendar) -> date:
+    """The day before anything moved it: the period's end, or the fixed day inside the longest period."""
+    fixed, over = terms.handling.reply_fixed_day, terms.calendar.carry_over
+    if fixed is None:
+        return slow_due(start, terms.handling.reply_within, calendar, carry_over=over)
+    day = start + timedelta(days=1)
+    while day != fixed.in_year(day.year):
+        day += timedelta(days=1)
+    return min(day, slow_due(start, terms.handling.reply_max, calendar, carry_over=over))
 
 
-def _stood_still(due: date, days: int, calendar: WorkCalendar, carry_over: bool) -> date:
-    return slow_due(due, Period(days, "day"), calendar, carry_over=carry_over) if days else due
+def _days_of(facts: Facts, on: date | None) -> list[date]:
+    """The days on which something may have moved a due day, in order, up to a day and with it."""
+    ended = [until for _, until in facts["pauses"] if until is not None]
+    days = {*ended, *(day for _, _, day in facts["extensions"]), *([] if on is None else [on])}
+    return sorted(day for day in days if on is None or day <= on)
+
+
+def _stood_still(since: date, until: date, due: date, terms: Terms, calendar: WorkCalendar) -> date:
+    """A due day after a pause: later by each day of it, unless it had passed before; then on to a working day."""
+    if since > due or since >= until:
+        return due
+    while since < until:
+        since, due = since + timedelta(days=1), due + timedelta(days=1)
+    while terms.calendar.carry_over and not calendar.is_working(due):
+        due += timedelta(days=1)
+    return due
 
 
 # -- what stands on a file ----------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ class RulesOfHandling(Rules):
         file = self.pick("extend", n)
         unit = self.unit(file, u)
         held = model.held(file["facts"], unit)
-        last = self.loop.longest(file, held) if held else self.loop.today
+        last = self.loop.longest(held) if held else self.loop.today
         self.loop.extend(file, unit, last + timedelta(days=beyond), who)
 
     @possible("pause")
@@ -118,9 +118,7 @@ class RulesOfHandling(Rules):
 
     def _due(self, file: Facts, unit: str) -> date:
         held = model.held(file["facts"], unit)
-        return (
-            model.reply_due(file["facts"], held, self.loop.terms, self.calendar, self.loop.today) if held else date.min
-        )
+        return model.reply_due(file["facts"], held, self.loop.terms, self.calendar) if held else date.min
 
     def _prepare(self, file: Facts, unit: str, ready: str) -> None:
         """Open one lock of the gate, both, or one of them by an override, so that replies meet the other one shut."""
@@ -159,7 +157,7 @@ class RulesOfHandling(Rules):
         self.loop.rectify(file, found[-1] if found and number < 3 else number, who)
 
     @possible("remind")
-    @rule(n=PICK, u=PICK, rung=st.sampled_from(["soon", "overdue"]), who=WHO)
+    @rule(n=PICK, u=PICK, rung=st.sampled_from(["soon", "overdue", "no such rung"]), who=WHO)
     def remind(self, n: int, u: int, rung: str, who: Actor | None) -> None:
         file = self.pick("remind", n)
         self.loop.remind(file, self.unit(file, u), rung, who)
