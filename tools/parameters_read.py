@@ -63,7 +63,7 @@ def _read_in(function: ast.FunctionDef) -> Iterator[str]:
     known = _known(function)
     for node in ast.walk(function):
         chapter = _held(node.value, known) if isinstance(node, ast.Attribute) else None
-        if isinstance(node, ast.Attribute) and chapter in chapters():
+        if isinstance(node, ast.Attribute) and chapter is not None and chapter in chapters():
             yield from (f"{chapter}.{name}" for name in _fields_behind(chapters()[chapter], node.attr))
 
 

@@ -91,7 +91,7 @@ def test_a_reply_follows_the_contacts_and_opinions_that_open_its_gate() -> None:
     for phase in ("before", "during", "after"):
         walk.do(handling.contact, by=UNIT, on=day(5, 6), phase=phase, way="visit", in_person=True)
     walk.do(handling.give_co_opinion, by=CO_UNIT, on=day(5, 10), text="同意")
-    answer = {"by": UNIT, "result_class": "A", "text": "已办"}
+    answer: dict[str, Any] = {"by": UNIT, "result_class": "A", "text": "已办"}
     refusal = refuse(walk, NotReady, handling.reply, on=day(5, 9), **answer)
     assert "2024-05-10" in refusal.what.zh
     walk.do(handling.reply, on=day(5, 10), **answer)

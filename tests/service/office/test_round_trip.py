@@ -37,7 +37,7 @@ def records(draw: st.DrawFn) -> ImportRecord:
         submitted, replied = replied, submitted
     term, number = draw(st.none() | st.integers(1, 40)), draw(st.none() | st.integers(1, 40))
     kind = draw(st.sampled_from(["", "session", "inter_session"])) if term or number else ""
-    texts = {c.name: draw(TEXTS) for c in COLUMNS if c.kind == "text" and c.name not in ("id", "title")}
+    texts: dict[str, Any] = {c.name: draw(TEXTS) for c in COLUMNS if c.kind == "text" and c.name not in ("id", "title")}
     return ImportRecord(
         row=0,
         title=draw(TEXTS.filter(bool)),
