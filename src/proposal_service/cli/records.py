@@ -65,7 +65,7 @@ def import_(
     if dry_run:
         click.echo(f"{len(accepted)} 条可导入 / records could be imported")
         return
-    with options.opened(options.settings_of(store, congress, rulebook, as_if)) as desk:
+    with options.opened(options.settings_of(store, congress, rulebook, as_if), new=True) as desk:
         filed = _file(desk, accepted, day, year or day.year)
     counts = {"proposals": len(filed.proposals), "deputies": filed.deputies, "units": filed.units}
     if as_json:

@@ -35,7 +35,7 @@ def init(
     day = on or options.today()
     by = Actor(id="init", role=Role.DEPUTIES_COMMITTEE, unit="deputies_committee")
     settings = options.settings_of(**where)
-    with options.opened(settings) as desk, desk.together() as work:
+    with options.opened(settings, new=True) as desk, desk.together() as work:
         work.enrol(by=by, on=day, name=name, level=level or "")
         work.open_year(year or day.year, by=by, on=day, term=term, session=session)
     click.echo(f"已就绪 / ready: {settings.store} ({settings.congress}). 下一步 next: proposals import FILE")

@@ -131,9 +131,9 @@ def test_units_that_are_not_known_are_refused(tmp_path: Path) -> None:
     assert "交通运输局" in result.output
 
 
-def test_unknown_numbers_say_so() -> None:
+def test_unknown_numbers_say_so(demo: list[str]) -> None:
     """An unknown proposal is a refusal with exit code 3, not a traceback."""
-    result = run("show", "2099-999", "--store", "memory:")
+    result = run("show", "2099-999", *demo)
     assert 3 == result.exit_code
     assert "没有案卷" in result.output
 
