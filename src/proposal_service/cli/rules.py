@@ -11,12 +11,12 @@ import attrs
 import click
 import msgspec
 
-from proposal_core.casework import Casework
+from proposal_core.clocks.deadline import WHAT
 from proposal_core.errors import Words
 from proposal_core.rulebook import builtin_ids, describe, differences, json_schema, load, starter
-from proposal_core.storage import Where
 from proposal_core.workdays import WorkCalendar, changed_days, load_calendar, national_calendar
 from proposal_service.cli import options
+from proposal_service.cli.moving import moved_deadlines
 from proposal_service.clock_bodies import deadline_row
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -40,6 +40,8 @@ def explain(number: str, on: date | None, as_json: bool, language: str, **where:
     if as_json:
         options.say(msgspec.to_builtins([deadline_row(deadline) for deadline in found]))
         return
+    if not found:
+        click.echo(Words("现无正在计时的期限。", "No clock is running.").in_(language))
     for deadline in found:
         unit = f"[{units.get(deadline.unit, deadline.unit)}] " if deadline.unit else ""
         click.echo(f"{deadline.due}  {unit}{deadline.sentence(language)}")
@@ -209,28 +211,7 @@ def diff_calendar(layer: Path, on: date | None, as_json: bool, language: str, **
         )
     )
     for row in rows:
-        click.echo(f"{row['number']}  {row['kind']}  {row['before']} → {row['after']}  {row['why'][language]}")
-
-
-def moved_deadlines(desk: Casework, calendar: WorkCalendar, on: date) -> list[dict[str, Any]]:
-    """The deadlines of all files that end on another day under another calendar."""
-    other = Casework(desk.store, desk.congress, desk.rulebook, calendar, desk.clock)
-    rows = []
-    for proposal in desk.proposals(Where()):
-        pairs = zip(desk.deadlines(proposal.id, on), other.deadlines(proposal.id, on), strict=True)
-        rows += [
-            {
-                "number": proposal.label,
-                "kind": old.kind,
-                "unit": old.unit,
-                "before": old.due,
-                "after": fresh.due,
-                "why": {"zh": fresh.sentence("zh"), "en": fresh.sentence("en")},
-            }
-            for old, fresh in pairs
-            if old.due != fresh.due
-        ]
-    return rows
+        click.echo(f"{row['number']}  {WHAT[row['kind']].in_(language)}  {row['before']} → {row['after']}  {row['why'][language]}")
 
 
 def _layered(layer: Path | None) -> WorkCalendar:

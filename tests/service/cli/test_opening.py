@@ -11,6 +11,7 @@ from proposal_service.cli import cli
 
 READERS = (
     ("show", "2024-001"),
+    ("list",),
     ("due",),
     ("explain", "2024-001"),
     ("key", "--year", "2024"),
