@@ -45,7 +45,7 @@ def due(
             if (standing is None or duty.standing == standing) and asked in ("", duty.unit)
         ]
     shown = [pair for pair in found if everything or standing or pair[1].standing not in DONE]
-    rows = [_row(proposal, duty, units, language) for proposal, duty in sorted(shown, key=_pressing)]
+    rows = [_row(proposal, duty, units, language) for proposal, duty in sorted(shown, key=pressing)]
     if as_json:
         options.say(rows)
         return
@@ -75,7 +75,7 @@ def unit_id(roster: Roster, asked: str) -> str:
     )
 
 
-def _pressing(pair: tuple[Proposal, Duty]) -> tuple[int, date, str, str]:
+def pressing(pair: tuple[Proposal, Duty]) -> tuple[int, date, str, str]:
     """The order of the list: by standing (late first), then day, number and unit."""
     proposal, duty = pair
     return list(Standing).index(duty.standing), duty.due, proposal.label, duty.unit

@@ -112,7 +112,9 @@ def list_(stage: str | None, year: int, unit: str, words: str, as_json: bool, la
         )
         found = list(desk.proposals(asked))
     if as_json:
-        options.say([{"id": p.id, "number": p.number, "stage": p.stage, "title": p.title, "year": p.year} for p in found])
+        options.say(
+            [{"id": p.id, "number": p.number, "stage": p.stage, "title": p.title, "year": p.year} for p in found]
+        )
         return
     for proposal in found:
         click.echo(f"{proposal.label}  {STAGE_WORDS[proposal.stage].in_(language)}  {proposal.title}")

@@ -70,7 +70,9 @@ def _signed(proposal: Proposal, deadline: Deadline, on: date) -> bool:
 
 def _return_over(proposal: Proposal, deadline: Deadline, on: date) -> bool:
     """A return is a right: it is over with its day, with the unit's answer, or when the unit has ended its part."""
-    held = any(a.unit == deadline.unit and a.assigned_on <= on and not _by(a.ended_on, on) for a in proposal.assignments)
+    held = any(
+        a.unit == deadline.unit and a.assigned_on <= on and not _by(a.ended_on, on) for a in proposal.assignments
+    )
     answered = _replied(proposal, deadline, on) or _opined(proposal, deadline, on)
     return on > deadline.due or answered or not held
 

@@ -211,7 +211,9 @@ def diff_calendar(layer: Path, on: date | None, as_json: bool, language: str, **
         )
     )
     for row in rows:
-        click.echo(f"{row['number']}  {WHAT[row['kind']].in_(language)}  {row['before']} → {row['after']}  {row['why'][language]}")
+        click.echo(
+            f"{row['number']}  {WHAT[row['kind']].in_(language)}  {row['before']} → {row['after']}  {row['why'][language]}"
+        )
 
 
 def _layered(layer: Path | None) -> WorkCalendar:

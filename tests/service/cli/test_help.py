@@ -9,6 +9,9 @@ from types import ModuleType
 
 import click
 import pytest
+from click.testing import CliRunner
+
+from proposal_service.cli import cli
 
 TOOLS = Path(__file__).resolve().parents[3] / "tools"
 
@@ -36,3 +39,10 @@ def test_help_in_one_language_stops_the_pages(make_docs: ModuleType) -> None:
     for text in ("只有中文。 Only one paragraph.", ""):
         with pytest.raises(ValueError, match="English"):
             make_docs._help(click.Command("lonely", help=text))
+
+
+def test_demo_says_which_day_it_checks() -> None:
+    """`demo --help` does not promise today for `--on`: without it the demo picks the day itself."""
+    said = " ".join(CliRunner().invoke(cli, ["demo", "--help"]).output.split())
+    assert "today" not in said
+    assert "day of the deadline check" in said

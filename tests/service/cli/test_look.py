@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from click.testing import CliRunner, Result
 
 from proposal_core.lifecycle import ACTS
 from proposal_core.people import ROLE_WORDS
-from proposal_core.proposal import AssignmentState, Mode
-from proposal_core.supervising import Standing
+from proposal_core.proposal import AssignmentState, Mode, Proposal
+from proposal_core.supervising import Duty, Standing
 from proposal_service.cli import cli, look
+from proposal_service.cli.due import pressing
 
 ON = ("--on", "2025-06-01")
 
@@ -37,12 +39,27 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
     yield ["--store", str(out / "demo.db"), "--congress", "demo", "--rulebook", str(out / "rulebook.toml")]
 
 
-def test_the_most_pressing_comes_first(demo: list[str]) -> None:
-    """`due` lists late, due soon, in time, then done, each by day."""
+def test_the_most_pressing_comes_first() -> None:
+    """`due` lists late, due soon, in time, then done, and inside each standing by day."""
+    wanted = [(standing, day) for standing in Standing for day in (date(2025, 6, 1), date(2025, 6, 30))]
+    pairs = [
+        (
+            Proposal(congress="c", id="1"),
+            Duty(file="1", unit="u", what="reply", due=day, standing=standing, days_left=0),
+        )
+        for standing, day in sorted(wanted, key=lambda pair: (pair[1], pair[0].value))
+    ]
+    ordered = [(duty.standing, duty.due) for _, duty in sorted(pairs, key=pressing)]
+    assert wanted == ordered
+    assert [Standing.LATE, Standing.DUE_SOON, Standing.IN_TIME] == [standing for standing, _ in ordered[:6:2]]
+
+
+def test_due_prints_in_that_order(demo: list[str]) -> None:
+    """The rows of `due --all` stand in the order of urgency on a day with open and done duties."""
     rows = read(run("due", *demo, *ON, "--all", "--json"))
     places = [(list(Standing).index(Standing(row["standing"])), row["due"]) for row in rows]
     assert sorted(places) == places
-    assert len({place for place, _ in places}) > 2
+    assert len({place for place, _ in places}) > 1
 
 
 def test_what_is_done_is_listed_only_on_request(demo: list[str]) -> None:
