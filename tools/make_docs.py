@@ -274,8 +274,10 @@ def _commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Comman
 
 
 def _help(command: click.Command) -> tuple[str, str]:
-    """The help of a command: Chinese, English."""
+    """The help of a command: Chinese, English. Raises `ValueError` when either is missing."""
     zh, _, en = inspect.cleandoc(command.help or "").partition("\n\n")
+    if not zh.strip() or not en.strip():
+        raise ValueError(f"{command.name}: the help needs a Chinese paragraph and an English one")
     return " ".join(zh.split()), " ".join(en.split())
 
 

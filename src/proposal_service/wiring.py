@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 from proposal_core.casework import Casework
+from proposal_core.errors import NotFound, Words
 from proposal_core.rulebook import Rulebook, load
 from proposal_core.storage import Store
 from proposal_core.stores.memory import MemoryStore
@@ -20,6 +21,53 @@ def open_store(where: str) -> Store:
     if where == "memory:":
         return MemoryStore()
     return SqlStore(where if "://" in where else f"sqlite:///{where}")
+
+
+def open_existing(settings: Settings) -> Store:
+    """A store that is there and holds the congress; nothing is created. Raises `NotFound` and says what to do."""
+    path = _sqlite_path(settings.store)
+    if path is not None and not path.is_file():
+        raise NotFound(
+            Words(f"没有数据库文件“{path}”。", f"There is no database file {str(path)!r}."),
+            do=Words(
+                "请核对--store(PROPOSALS_STORE);新建请先运行proposals init。",
+                "Check --store (PROPOSALS_STORE); to begin a new one, run proposals init.",
+            ),
+            store=settings.store,
+        )
+    store = open_store(settings.store)
+    try:
+        _must_hold(store, settings.congress)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _sqlite_path(where: str) -> Path | None:
+    """The file of a SQLite store; `None` for a store that is no file."""
+    if where.startswith("sqlite:///"):
+        where = where.removeprefix("sqlite:///").partition("?")[0]
+    return None if "://" in where or where in ("", "memory:", ":memory:") else Path(where)
+
+
+def _must_hold(store: Store, congress: str) -> None:
+    with store.read() as reading:
+        if any(next(reading.files(congress, kind, limit=1), None) for kind in ("roster", "year", "proposal")):
+            return
+        known = sorted({key.congress for key in reading.every_key()})
+    raise NotFound(
+        Words(
+            f"此库中没有人大“{congress}”,现有:{'、'.join(known) or '无'}。",
+            f"This store does not hold the congress {congress!r}; it holds: {', '.join(known) or 'none'}.",
+        ),
+        do=Words(
+            "请用--congress(PROPOSALS_CONGRESS)指明人大代号;新建请先运行proposals init。",
+            "Name the congress with --congress (PROPOSALS_CONGRESS); to begin a new one, run proposals init.",
+        ),
+        congress=congress,
+        known=known,
+    )
 
 
 def open_rulebook(settings: Settings) -> Rulebook:

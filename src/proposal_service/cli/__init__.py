@@ -11,7 +11,7 @@ import sys
 import click
 
 from proposal_core.errors import ProposalError
-from proposal_service.cli import look, publish, records, rules, start
+from proposal_service.cli import due, look, publish, records, rules, start
 
 REFUSED = 3
 
@@ -48,7 +48,8 @@ for command in (
     records.import_,
     records.generate,
     look.show,
-    look.due,
+    look.list_,
+    due.due,
     rules.explain,
     look.key,
     look.figures,

@@ -1,4 +1,4 @@
-"""查阅 · `show`, `due`, `key`, `figures`: read a congress's files on any day."""
+"""查阅 · `show`, `list`, `key`, `figures`: read a congress's files on any day."""
 
 from __future__ import annotations
 
@@ -9,15 +9,31 @@ import attrs
 import click
 
 from proposal_core.casework import Casework
-from proposal_core.lifecycle import IN_THE_LOOP, STAGE_WORDS
+from proposal_core.errors import Words
+from proposal_core.journal import Entry
+from proposal_core.lifecycle import ACTS, IN_THE_LOOP, STAGE_WORDS, Stage
 from proposal_core.metrics import Context
 from proposal_core.metrics import figures as all_figures
-from proposal_core.people import Roster
-from proposal_core.proposal import Proposal
+from proposal_core.people import ROLE_WORDS, Role, Roster
+from proposal_core.proposal import AssignmentState, Mode, Proposal
 from proposal_core.scoring import score
 from proposal_core.storage import Where
-from proposal_core.supervising import STANDING_WORDS, Duty, Standing
+from proposal_core.supervising import Duty
 from proposal_service.cli import options
+from proposal_service.cli.due import unit_id
+
+MODE_WORDS = {
+    Mode.SOLE: Words("独办", "sole"),
+    Mode.LEAD: Words("主办", "lead"),
+    Mode.CO: Words("会办", "co-handling"),
+    Mode.SEPARATE: Words("分办", "separate"),
+}
+STATE_WORDS = {
+    AssignmentState.PENDING: Words("待签收", "not signed yet"),
+    AssignmentState.SIGNED: Words("已签收", "signed"),
+    AssignmentState.RETURNED: Words("已退回", "returned"),
+    AssignmentState.SUPERSEDED: Words("已改交", "assigned to others"),
+}
 
 
 @click.command()
@@ -45,17 +61,26 @@ def _shown(desk: Casework, proposal: Proposal, on: date, language: str) -> list[
     roster = desk.roster()
     names = {unit.id: unit.name for unit in roster.units}
     lead = roster.deputy(proposal.lead_deputy).name
+    version = Words(f"第{proposal.version}版", f"version {proposal.version}").in_(language)
     found = [
         f"{proposal.label}  {proposal.title}",
-        f"{lead} +{len(proposal.co_signers)}  [{STAGE_WORDS[proposal.stage].in_(language)}]  v{proposal.version}",
+        f"{lead} +{len(proposal.co_signers)}  [{STAGE_WORDS[proposal.stage].in_(language)}]  {version}",
     ]
-    found += [
-        f"  {names.get(a.unit, a.unit)} ({a.mode.value}, {a.state.value}) {a.assigned_on}" for a in proposal.assignments
-    ]
+    for a in proposal.assignments:
+        held = f"{MODE_WORDS[a.mode].in_(language)}, {STATE_WORDS[a.state].in_(language)}"
+        found.append(f"  {names.get(a.unit, a.unit)} ({held}) {a.assigned_on}")
     found += [f"  {duty.deadline.sentence(language)}" for _, duty in _duties(desk, proposal, on) if duty.deadline]
-    found += [f"  {r.on} {names.get(r.unit, r.unit)} [{r.result_class}] {r.text[:60]}" for r in proposal.replies]
-    found += [f"  {e.number:>3} {e.on} {e.act:<20} {e.role:<20} {e.hash[:12]}" for e in desk.journal(proposal.id)]
-    return found
+    classes = {c.code: Words(c.zh, c.en) for c in desk.terms_for(proposal, on).handling.result_classes}
+    for r in proposal.replies:
+        outcome = classes.get(r.result_class, Words(r.result_class, r.result_class)).in_(language)
+        found.append(f"  {r.on} {names.get(r.unit, r.unit)} [{outcome}] {r.text[:60]}")
+    return [*found, *(_entry(entry, language) for entry in desk.journal(proposal.id))]
+
+
+def _entry(entry: Entry, language: str) -> str:
+    """One line of the journal: number, day, act and role in words, beginning of its hash."""
+    act, role = ACTS[entry.act].words.in_(language), ROLE_WORDS[Role(entry.role)].in_(language)
+    return f"  {entry.number:>3} {entry.on} {act}  {role}  {entry.hash[:12]}"
 
 
 def _duties(desk: Casework, proposal: Proposal, on: date) -> list[tuple[Proposal, Duty]]:
@@ -64,48 +89,37 @@ def _duties(desk: Casework, proposal: Proposal, on: date) -> list[tuple[Proposal
     ]
 
 
-@click.command()
+@click.command("list")
 @options.opening
-@options.on
-@click.option("--unit", default="", help="承办单位 unit id")
-@click.option("--standing", type=click.Choice([s.value for s in Standing]), help="进度 only this standing")
+@click.option("--stage", type=click.Choice([s.value for s in Stage]), help="环节 only this stage")
+@click.option("--year", type=int, default=0, help="年度 year")
+@click.option("--unit", default="", help="承办单位代号、名称或别名 a unit by id, name or alias")
+@click.option("--words", default="", help="标题中的词,空格分开 words of the title, set apart by spaces")
 @options.as_json
 @options.language
-def due(on: date | None, unit: str, standing: str | None, as_json: bool, language: str, **where: Any) -> None:
-    """期限检查:在某日哪些在期限内、临期、逾期,并说明期限由来。
+def list_(stage: str | None, year: int, unit: str, words: str, as_json: bool, language: str, **where: Any) -> None:
+    """列出建议:编号(未编号的为代号)、环节、标题,含草稿。
 
-    Check deadlines on a day: in time, due soon, late – each with the explanation of its date.
+    List proposals, drafts as well: number (or id while there is none), stage, title.
     """
     with options.opened(options.settings_of(**where)) as desk:
         options.say_notice(desk, language)
-        units = {u.id: u.name for u in desk.roster().units}
-        rows = [
-            _due_row(proposal, duty, units, language)
-            for proposal, duty in desk.duties(on or options.today(), Where(unit=unit), explained=True)
-            if (standing is None or duty.standing == standing) and unit in ("", duty.unit)
-        ]
+        asked = Where(
+            stages=frozenset({stage} if stage else ()),
+            year=year,
+            unit=unit_id(desk.roster(), unit) if unit else "",
+            words=tuple(words.split()),
+        )
+        found = list(desk.proposals(asked))
     if as_json:
-        options.say(rows)
+        options.say(
+            [{"id": p.id, "number": p.number, "stage": p.stage, "title": p.title, "year": p.year} for p in found]
+        )
         return
-    for row in rows:
-        click.echo(f"{row['number']}  {row['due']}  {row['standing_words']}  {row['unit_name']}  {row['why']}")
-    click.echo(f"{len(rows)} 项 / duties")
-
-
-def _due_row(proposal: Proposal, duty: Duty, units: dict[str, str], language: str) -> dict[str, Any]:
-    return {
-        "number": proposal.label,
-        "unit": duty.unit,
-        "unit_name": units.get(duty.unit, duty.unit),
-        "what": duty.what,
-        "due": duty.due,
-        "standing": duty.standing.value,
-        "standing_words": STANDING_WORDS[duty.standing].in_(language),
-        "working_days_left": duty.days_left,
-        "done_on": duty.done_on,
-        "provisional": bool(duty.deadline and duty.deadline.provisional),
-        "why": duty.deadline.sentence(language) if duty.deadline else "",
-    }
+    for proposal in found:
+        click.echo(f"{proposal.label}  {STAGE_WORDS[proposal.stage].in_(language)}  {proposal.title}")
+    counted = "1 proposal" if len(found) == 1 else f"{len(found)} proposals"
+    click.echo(Words(f"{len(found)} 件", counted).in_(language))
 
 
 @click.command()

@@ -13,7 +13,7 @@ import click
 from proposal_core.casework import Casework
 from proposal_core.workdays import parse_day
 from proposal_service.settings import Settings, from_environment
-from proposal_service.wiring import open_casework, open_store
+from proposal_service.wiring import open_casework, open_existing, open_store
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -58,9 +58,9 @@ def settings_of(store: str | None, congress: str | None, rulebook: str | None, a
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Casework]:
-    """The casework of the congress, closed at the end."""
-    kept = open_store(settings.store)
+def opened(settings: Settings, *, new: bool = False) -> Iterator[Casework]:
+    """The casework of the congress, closed at the end. Only with `new` may store and congress be created."""
+    kept = open_store(settings.store) if new else open_existing(settings)
     try:
         yield open_casework(settings, kept)
     finally:

@@ -14,6 +14,7 @@ from proposal_service.cli import options
 from proposal_service.pages.site import export_site
 from proposal_service.settings import from_environment
 from proposal_service.tokens import add_token
+from proposal_service.wiring import open_existing
 
 
 @click.command()
@@ -84,8 +85,8 @@ def serve(
     # The web framework is loaded by this verb alone; every other one starts in half the time without it.
     from proposal_service.app import serve as run_service
 
-    run_service(
-        from_environment(
-            store=store, congress=congress, rulebook=rulebook, as_if=as_if, host=host, port=port, access=access
-        )
+    settings = from_environment(
+        store=store, congress=congress, rulebook=rulebook, as_if=as_if, host=host, port=port, access=access
     )
+    open_existing(settings).close()  # refused here, before the service runs on a store that nobody meant
+    run_service(settings)

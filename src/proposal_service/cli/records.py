@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from proposal_core.casework import Casework
-from proposal_core.errors import Words
+from proposal_core.errors import NotFound, Words
 from proposal_core.people import Actor, Role
 from proposal_service.cli import options
+from proposal_service.office.again import refuse_again
 from proposal_service.office.filing import Filed, file_records
 from proposal_service.office.intake import read_records
 from proposal_service.office.matching import check_roster, check_units, read_names
@@ -33,6 +34,7 @@ CLERK = Actor(id="import", role=Role.DEPUTIES_COMMITTEE, unit="deputies_committe
 @click.option("--roster", type=FILE, help="代表名册 roster that every deputy must stand on (CSV, column name)")
 @click.option("--units", type=FILE, help="单位清单 list that every unit must stand on (CSV, columns name, aliases)")
 @click.option("--ignore-unknown", is_flag=True, help="忽略不认识的列 ignore unknown columns")
+@click.option("--again", is_flag=True, help="库中已有的再导入一次 import once more what stands in the store already")
 @click.option("--dry-run", is_flag=True, help="只检查不导入 check only")
 @options.as_json
 def import_(
@@ -46,6 +48,7 @@ def import_(
     roster: Path | None,
     units: Path | None,
     ignore_unknown: bool,
+    again: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -65,21 +68,35 @@ def import_(
     if dry_run:
         click.echo(f"{len(accepted)} 条可导入 / records could be imported")
         return
-    with options.opened(options.settings_of(store, congress, rulebook, as_if)) as desk:
-        filed = _file(desk, accepted, day, year or day.year)
+    with options.opened(options.settings_of(store, congress, rulebook, as_if), new=True) as desk:
+        filed = _file(desk, accepted, day, year or day.year, again=again)
+    if filed.unlisted:
+        click.echo(_UNLISTED.format(n=len(filed.unlisted), names="、".join(filed.unlisted)), err=True)
     counts = {"proposals": len(filed.proposals), "deputies": filed.deputies, "units": filed.units}
     if as_json:
         options.say(counts)
-    else:
-        words = Words(
-            "已导入建议{proposals}件,新登记代表{deputies}人、单位{units}个(草稿,待提交)。",
-            "Imported {proposals} proposals as drafts; enrolled {deputies} deputies and {units} units.",
-        )
-        click.echo(str(words).format(**counts))
+        return
+    click.echo(str(_IMPORTED).format(**counts))
+    if filed.proposals:
+        ids = [proposal.id for proposal in filed.proposals]
+        click.echo(str(_NEXT).format(ids="–".join(dict.fromkeys((min(ids), max(ids)))), first=ids[0]))
 
 
-def _file(desk: Casework, records: tuple[ImportRecord, ...], day: date, year: int) -> Filed:
+_UNLISTED = "名册中原来没有、现已新登记{n}个,请核对 / not on the roster until now, enrolled, please check: {names}"
+_IMPORTED = Words(
+    "已导入建议{proposals}件,新登记代表{deputies}人、单位{units}个(草稿,待提交)。",
+    "Imported {proposals} proposals as drafts; enrolled {deputies} deputies and {units} units.",
+)
+_NEXT = Words(
+    "代号{ids}。下一步:proposals list --stage draft;proposals show {first}",
+    "Ids {ids}. Next: proposals list --stage draft; proposals show {first}",
+)
+
+
+def _file(desk: Casework, records: tuple[ImportRecord, ...], day: date, year: int, *, again: bool) -> Filed:
     with desk.together() as work, click.progressbar(length=len(records), label="导入 import", file=sys.stderr) as bar:
+        if not again:
+            refuse_again(work, records, year)
         return file_records(
             work,
             records,
@@ -87,8 +104,18 @@ def _file(desk: Casework, records: tuple[ImportRecord, ...], day: date, year: in
             on=day,
             year=year,
             submitted=lambda r: r.submitted_on or day,
+            session=_session_of(work, year),
             progress=lambda: bar.update(1),
         )
+
+
+def _session_of(desk: Casework, year: int) -> tuple[int, int]:
+    """Term and session of the year's record; zeros where the year was never opened."""
+    try:
+        record = desk.year(year)
+    except NotFound:
+        return 0, 0
+    return record.term, record.session
 
 
 @click.command()

@@ -11,12 +11,12 @@ import attrs
 import click
 import msgspec
 
-from proposal_core.casework import Casework
+from proposal_core.clocks.deadline import WHAT
 from proposal_core.errors import Words
 from proposal_core.rulebook import builtin_ids, describe, differences, json_schema, load, starter
-from proposal_core.storage import Where
 from proposal_core.workdays import WorkCalendar, changed_days, load_calendar, national_calendar
 from proposal_service.cli import options
+from proposal_service.cli.moving import moved_deadlines
 from proposal_service.clock_bodies import deadline_row
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -40,6 +40,8 @@ def explain(number: str, on: date | None, as_json: bool, language: str, **where:
     if as_json:
         options.say(msgspec.to_builtins([deadline_row(deadline) for deadline in found]))
         return
+    if not found:
+        click.echo(Words("现无正在计时的期限。", "No clock is running.").in_(language))
     for deadline in found:
         unit = f"[{units.get(deadline.unit, deadline.unit)}] " if deadline.unit else ""
         click.echo(f"{deadline.due}  {unit}{deadline.sentence(language)}")
@@ -59,7 +61,10 @@ def rulebook() -> None:
 @rulebook.command("list")
 @options.as_json
 def list_(as_json: bool) -> None:
-    """列出内置规则。 List the built-in rulebooks of the project."""
+    """列出内置规则。
+
+    List the built-in rulebooks of the project.
+    """
     found = [load(id) for id in builtin_ids()]
     if as_json:
         rows = [{"id": b.id, "level": b.level, "parent": b.parent, "title": attrs.asdict(b.title)} for b in found]
@@ -115,7 +120,10 @@ def check(file: Path) -> None:
 @options.as_json
 @options.language
 def diff(a: str, b: str, as_json: bool, language: str) -> None:
-    """比较两份规则的不同之处。 Compare two rulebooks: the values and articles in which they differ."""
+    """比较两份规则的不同之处。
+
+    Compare two rulebooks: the values and articles in which they differ.
+    """
     found = differences(load(a).versions[-1], load(b).versions[-1])
     if as_json:
         options.say([attrs.asdict(one) for one in found])
@@ -132,7 +140,10 @@ def diff(a: str, b: str, as_json: bool, language: str) -> None:
 @click.option("--parent", default="common", show_default=True, help="上级规则 parent rulebook")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="文件 file [ID.toml]")
 def new(id: str, parent: str, out: Path | None) -> None:
-    """写出一份带注释的规则文件起稿。 Write a commented file to start a rulebook of your own from."""
+    """写出一份带注释的规则文件起稿。
+
+    Write a commented file to start a rulebook of your own from.
+    """
     path = out or Path(f"{id}.toml")
     if path.exists():
         raise click.UsageError(f"文件已存在 / the file exists: {path}")
@@ -142,7 +153,10 @@ def new(id: str, parent: str, out: Path | None) -> None:
 
 @rulebook.command()
 def schema() -> None:
-    """输出规则文件的JSON Schema,供编辑器使用。 Print the JSON Schema of a rulebook file, for the use of editors."""
+    """输出规则文件的JSON Schema,供编辑器使用。
+
+    Print the JSON Schema of a rulebook file, for the use of editors.
+    """
     click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=1))
 
 
@@ -161,7 +175,10 @@ def calendar() -> None:
 @click.argument("day", type=options.DAY)
 @click.option("--layer", type=FILE, help="本地日历 layer of a city")
 def show_day(day: date, layer: Path | None) -> None:
-    """说明某日是否工作日及原因。 Say whether a day is a working day, and the reason."""
+    """说明某日是否工作日及原因。
+
+    Say whether a day is a working day, and the reason.
+    """
     answer = _layered(layer).answer(day)
     state = Words("工作日", "working day") if answer.working else Words("休息日", "rest day")
     mark = " (暂定 provisional)" if answer.provisional else ""
@@ -194,28 +211,9 @@ def diff_calendar(layer: Path, on: date | None, as_json: bool, language: str, **
         )
     )
     for row in rows:
-        click.echo(f"{row['number']}  {row['kind']}  {row['before']} → {row['after']}  {row['why'][language]}")
-
-
-def moved_deadlines(desk: Casework, calendar: WorkCalendar, on: date) -> list[dict[str, Any]]:
-    """The deadlines of all files that end on another day under another calendar."""
-    other = Casework(desk.store, desk.congress, desk.rulebook, calendar, desk.clock)
-    rows = []
-    for proposal in desk.proposals(Where()):
-        pairs = zip(desk.deadlines(proposal.id, on), other.deadlines(proposal.id, on), strict=True)
-        rows += [
-            {
-                "number": proposal.label,
-                "kind": old.kind,
-                "unit": old.unit,
-                "before": old.due,
-                "after": fresh.due,
-                "why": {"zh": fresh.sentence("zh"), "en": fresh.sentence("en")},
-            }
-            for old, fresh in pairs
-            if old.due != fresh.due
-        ]
-    return rows
+        click.echo(
+            f"{row['number']}  {WHAT[row['kind']].in_(language)}  {row['before']} → {row['after']}  {row['why'][language]}"
+        )
 
 
 def _layered(layer: Path | None) -> WorkCalendar:

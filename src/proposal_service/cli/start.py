@@ -35,7 +35,7 @@ def init(
     day = on or options.today()
     by = Actor(id="init", role=Role.DEPUTIES_COMMITTEE, unit="deputies_committee")
     settings = options.settings_of(**where)
-    with options.opened(settings) as desk, desk.together() as work:
+    with options.opened(settings, new=True) as desk, desk.together() as work:
         work.enrol(by=by, on=day, name=name, level=level or "")
         work.open_year(year or day.year, by=by, on=day, term=term, session=session)
     click.echo(f"已就绪 / ready: {settings.store} ({settings.congress}). 下一步 next: proposals import FILE")
@@ -47,7 +47,11 @@ def init(
 )
 @click.option("--store", metavar="PATH|URL", help="数据库 database [OUT/demo.db]")
 @options.rulebook
-@options.on
+@click.option(
+    "--on",
+    type=options.DAY,
+    help="期限检查日 day of the deadline check [有逾期且未办结最多之日 the day with most open, something being late]",
+)
 @click.option("--seed", type=int, default=2024, show_default=True, help="随机种子 seed of what is generated")
 @click.option("--items", type=click.IntRange(1), default=276, show_default=True, help="虚构件数 invented proposals")
 @click.option(

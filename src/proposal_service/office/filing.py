@@ -22,11 +22,15 @@ CONSENTS = {"": "full", "full": "full", "partial": "title", "none": "none"}
 
 @attrs.frozen(kw_only=True)
 class Filed:
-    """归档结果 · What was filed: the proposals in the order of the records, and how many people and units were new."""
+    """归档结果 · What was filed: the proposals in the order of the records, and how many people and units were new.
+
+    `unlisted` names those of the new who were missing from a roster that already listed others of their kind.
+    """
 
     proposals: tuple[Proposal, ...]
     deputies: int
     units: int
+    unlisted: tuple[str, ...] = ()
 
 
 def names_in(records: Iterable[ImportRecord]) -> tuple[str, ...]:
@@ -83,9 +87,13 @@ def file_records(
     on: date,
     year: int,
     submitted: Callable[[ImportRecord], date],
+    session: tuple[int, int] = (0, 0),
     progress: Callable[[], None] = lambda: None,
 ) -> Filed:
-    """Enrol people and units, then draft every record as a proposal entered on behalf of its deputy."""
+    """Enrol people and units, then draft every record as a proposal entered on behalf of its deputy.
+
+    `session` is the term and session of records that name none.
+    """
     known = _roster(desk)
     new = enrol_from(records, known)
     if known is None or new.deputies or new.units:
@@ -93,9 +101,20 @@ def file_records(
     ids = {deputy.name: deputy.id for deputy in desk.roster().deputies}
     filed = []
     for record in records:
-        filed.append(_draft(desk, record, ids, by=by, on=submitted(record), year=year))
+        filed.append(_draft(desk, record, ids, by=by, on=submitted(record), year=year, session=session))
         progress()
-    return Filed(proposals=tuple(filed), deputies=len(new.deputies), units=len(new.units))
+    return Filed(
+        proposals=tuple(filed), deputies=len(new.deputies), units=len(new.units), unlisted=_unlisted(known, new)
+    )
+
+
+def _unlisted(known: Roster | None, new: Roster) -> tuple[str, ...]:
+    """The names of the new, where a roster was kept already and they were not on it."""
+    if known is None:
+        return ()
+    deputies = new.deputies if known.deputies else ()
+    units = new.units if known.units else ()
+    return (*(deputy.name for deputy in deputies), *(unit.name for unit in units))
 
 
 def _roster(desk: Casework) -> Roster | None:
@@ -104,12 +123,30 @@ def _roster(desk: Casework) -> Roster | None:
     return found if isinstance(found, Roster) else None
 
 
-def _draft(desk: Casework, record: ImportRecord, ids: dict[str, str], *, by: Actor, on: date, year: int) -> Proposal:
+def _session(record: ImportRecord, given: tuple[int, int]) -> tuple[int, int]:
+    """Term and session of a record; what it leaves out is taken from the given ones, unless it names another term."""
+    term, session = given
+    if record.term not in (None, term):
+        session = 0
+    return record.term or term, record.session_no or session
+
+
+def _draft(
+    desk: Casework,
+    record: ImportRecord,
+    ids: dict[str, str],
+    *,
+    by: Actor,
+    on: date,
+    year: int,
+    session: tuple[int, int],
+) -> Proposal:
+    term, number = _session(record, session)
     return desk.raise_(
         by=by,
         on=on,
-        term=record.term or 0,
-        session=record.session_no or 0,
+        term=term,
+        session=number,
         year=year,
         origin=Origin.INTER_SESSION if record.session_kind == "inter_session" else Origin.SESSION,
         title=record.title,

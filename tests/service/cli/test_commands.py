@@ -85,7 +85,7 @@ def test_import_then_show(tmp_path: Path) -> None:
     assert 0 == run("init", "--store", store, "--on", "2024-01-01", "--name", "某市人大").exit_code
     counts = read(run("import", str(file), "--store", store, "--on", "2024-01-20", "--json"))
     assert {"proposals": 1, "deputies": 3, "units": 1} == counts
-    shown = read(run("show", "00-00-00001", "--store", store, "--json"))
+    shown = read(run("show", "01-01-00001", "--store", store, "--json"))
     assert ("draft", "关于修建村道的建议", 2) == (shown["stage"], shown["title"], len(shown["co_signers"]))
 
 
@@ -131,9 +131,9 @@ def test_units_that_are_not_known_are_refused(tmp_path: Path) -> None:
     assert "交通运输局" in result.output
 
 
-def test_unknown_numbers_say_so() -> None:
+def test_unknown_numbers_say_so(demo: list[str]) -> None:
     """An unknown proposal is a refusal with exit code 3, not a traceback."""
-    result = run("show", "2099-999", "--store", "memory:")
+    result = run("show", "2099-999", *demo)
     assert 3 == result.exit_code
     assert "没有案卷" in result.output
 

@@ -95,16 +95,43 @@ def test_a_day_says_why_it_is_one_of_rest() -> None:
     assert "暂定" in run("calendar", "show", "2031-01-01").stdout
 
 
-def test_a_notice_moves_deadlines_and_says_which(demo: list[str], tmp_path: Path) -> None:
+CLOSURE = (
+    'id = "city"\nname = { zh = "本市临时放假", en = "A local closure" }\n'
+    '[reasons]\n"台风停工" = "typhoon closure"\n[2025.off]\n"台风停工" = ["06-30"]\n'
+)
+
+
+@pytest.fixture
+def layer(tmp_path: Path) -> str:
+    path = tmp_path / "2025.toml"
+    path.write_text(CLOSURE, encoding="utf-8")
+    return str(path)
+
+
+def test_a_notice_moves_deadlines_and_says_which(demo: list[str], layer: str) -> None:
     """`calendar diff` lists the days that change and the deadlines that move, with the new explanation."""
-    layer = tmp_path / "2025.toml"
-    text = (
-        'id = "city"\nname = { zh = "本市临时放假", en = "A local closure" }\n'
-        '[reasons]\n"台风停工" = "typhoon closure"\n[2025.off]\n"台风停工" = ["06-30"]\n'
-    )
-    layer.write_text(text, encoding="utf-8")
-    found = read(run("calendar", "diff", str(layer), *demo, "--on", "2025-12-31", "--json"))
+    found = read(run("calendar", "diff", layer, *demo, "--on", "2025-05-01", "--json"))
     assert ["2025-06-30"] == found["days"]
     assert found["moved"]
     assert {"2025-07-01"} == {row["after"] for row in found["moved"] if row["kind"] == "reply"}
     assert all("台风停工" in row["why"]["zh"] for row in found["moved"] if row["kind"] == "reply")
+
+
+def test_only_open_deadlines_move(demo: list[str], layer: str) -> None:
+    """On each day the replies that move are exactly those of duties that are not done by that day."""
+    for day in ("2025-05-01", "2025-06-20", "2026-12-31"):
+        moved = read(run("calendar", "diff", layer, *demo, "--on", day, "--json"))["moved"]
+        replies = {(row["number"], row["unit"]) for row in moved if row["kind"] == "reply"}
+        duties = read(run("due", *demo, "--on", day, "--all", "--json"))
+        owed = {(d["number"], d["unit"]) for d in duties if d["due"] == "2025-06-30" and d["what"] == "reply"}
+        done = {(d["number"], d["unit"]) for d in duties if d["done_on"] is not None}
+        assert owed - done == replies
+        assert not {"sign", "feedback", "co_opinion"} & {row["kind"] for row in moved if day == "2026-12-31"}
+
+
+def test_moved_deadlines_are_named_in_the_language(demo: list[str], layer: str) -> None:
+    """`calendar diff` names the kind of a deadline in words of the language asked for."""
+    for language, words in (("zh", "  答复  "), ("en", "  The reply  ")):
+        said = run("calendar", "diff", layer, *demo, "--on", "2025-05-01", "--lang", language).stdout
+        assert words in said
+        assert "  reply  " not in said
