@@ -43,9 +43,12 @@ class ActsAfter(Driver):
         return model.slow_due(replies[-1]["on"], within, self.calendar, carry_over=self.terms.calendar.carry_over)
 
     def close_feedback(self, file: Facts, by: Actor | None = None) -> None:
-        """The time for rating ends when its last day has passed, not on it."""
-        last = self.feedback_due(file)
-        self.do(file, "close_feedback", by=by or CLERK, ok=last is not None and self.today > last)
+        """The time for rating ends when its last day has passed, not on it; without one an office says why it ends."""
+        last, silent = self.feedback_due(file), self.terms.evaluating.feedback_within is None
+        if silent:
+            self.do(file, "close_feedback", by=by or CLERK, ok=False)
+        ok = silent or (last is not None and self.today > last)
+        self.do(file, "close_feedback", by=by or CLERK, ok=ok, reason=self.mark(file, "reason") if silent else "")
         self.check(file)
 
     def _must_rehandle(self, file: Facts) -> bool:

@@ -162,7 +162,7 @@ class ActsBefore(Driver):
                 unit["state"] = "superseded"
             if again and not self.terms.assigning.reassign_restarts_clock:
                 start = min(unit["assigned"] for unit in file["facts"]["units"])
-            blank = {"state": "pending", "assigned": start, "received": start, "signed": None}
+            blank = {"state": "pending", "assigned": self.today, "received": self.today, "signed": None, "from": start}
             file["facts"]["units"] += [{"unit": unit, "mode": mode, **blank} for unit, mode in tasks]
         self.check(file)
 
@@ -190,7 +190,9 @@ class ActsBefore(Driver):
         late = last is not None and self.today > last and self.terms.assigning.return_late == "refuse"
         reason = self.mark(file, "reason")
         ok = held is not None and not late
-        if self.do(file, "return_assignment", by=who, ok=ok, reason=reason, suggested_unit="unknown") and held:
+        others = any(unit["state"] == "signed" and unit is not held for unit in model.in_force(file["facts"]))
+        to = "handling" if others and file["facts"]["stage"] == "handling" else "assigned"
+        if self.do(file, "return_assignment", by=who, ok=ok, to=to, reason=reason, suggested_unit="unknown") and held:
             held["state"] = "returned"
         self.check(file)
 

@@ -34,17 +34,18 @@ class ActsOfHandling(Driver):
     def longest(self, held: Facts) -> date:
         """The last day to which a reply may be extended."""
         most = self.terms.handling.reply_max
-        return model.slow_due(held["assigned"], most, self.calendar, carry_over=self.terms.calendar.carry_over)
+        return model.slow_due(held["from"], most, self.calendar, carry_over=self.terms.calendar.carry_over)
 
     def extend(self, file: Facts, unit: str, until: date, by: Actor | None = None) -> None:
         """An office consents to an extension, up to the longest period and so often as the rulebook says."""
         held, extensions = model.held(file["facts"], unit), file["facts"]["extensions"]
         most = self.terms.handling.extension_max_count
-        often = most is not None and sum(name == unit for name, _ in extensions) >= most
+        often = most is not None and sum(name == unit for name, _, _ in extensions) >= most
         ok = held is not None and until <= self.longest(held) and not often
+        ok = ok and held is not None and until > model.reply_due(file["facts"], held, self.terms, self.calendar)
         reason = self.mark(file, "reason")
         if self.do(file, "extend", by=by or GOVERNMENT, ok=ok, unit=unit, until=until, reason=reason):
-            extensions.append((unit, until))
+            extensions.append((unit, until, self.today))
         self.check(file)
 
     def pause(self, file: Facts, by: Actor | None = None) -> None:
@@ -106,7 +107,8 @@ class ActsOfHandling(Driver):
         who, facts = by or officer(unit), file["facts"]
         held, owed = model.held(facts, who.unit), model.owed(facts)
         known = self.terms.handling.result_class(result_class) is not None
-        ok = held is not None and who.unit in owed and known and model.gate_open(facts, held, self.terms.handling)
+        signed = held is not None and held["state"] == "signed" and who.unit in owed
+        ok = held is not None and signed and known and model.gate_open(facts, held, self.terms.handling)
         to = "handling" if set(owed) - {who.unit} else "replied"
         text = self.mark(file, "reply")
         if self.do(file, "reply", by=who, ok=ok, to=to, result_class=result_class, text=text):

@@ -254,7 +254,7 @@ class Driver:
             unit = model.held(facts, duty.unit)
             if duty.what != "reply" or unit is None:
                 continue
-            due = model.reply_due(facts, unit, self.terms, self.calendar)
+            due = model.reply_due(facts, unit, self.terms, self.calendar, self.today)
             agree((due, due), (duty.due, duty.deadline.due if duty.deadline else None), "due day, quick and explained")
             given = self.first_answer(facts, duty.unit)
             done = given <= self.today

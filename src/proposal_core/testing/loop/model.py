@@ -45,13 +45,13 @@ def facts_of(p: Proposal) -> Facts:
         "screenings": [(s.stage, not s.findings, s.on) for s in p.screenings],
         "units": [
             {"unit": a.unit, "mode": a.mode.value, "state": a.state.value, "assigned": a.assigned_on,
-             "received": a.received_on, "signed": a.signed_on}
+             "received": a.received_on, "signed": a.signed_on, "from": a.clock_from or a.assigned_on}
             for a in p.assignments
         ],
         "objections": [o.answered_on is not None for o in p.objections],
         "contacts": [(c.unit, c.phase, c.in_person, c.round) for c in p.contacts],
         "opinions": [[o.unit, o.rejected_on is None, o.on] for o in p.co_opinions],
-        "extensions": [(e.unit, e.until) for e in p.extensions],
+        "extensions": [(e.unit, e.until, e.on) for e in p.extensions],
         "pauses": [[x.since, x.until] for x in p.pauses],
         "clearances": [(c.unit, c.kind) for c in p.clearances],
         "replies": [
@@ -117,13 +117,52 @@ def slow_percent(share: Fraction, rounding: str, decimals: int) -> str:
     return f"{digits[: len(digits) - decimals]}.{digits[len(digits) - decimals :]}%" if decimals else f"{digits}%"
 
 
-def reply_due(facts: Facts, unit: Facts, terms: Terms, calendar: WorkCalendar) -> date:
-    """The day by which a unit owes its reply, extensions and pauses included."""
-    due: date = slow_due(unit["assigned"], terms.handling.reply_within, calendar, carry_over=terms.calendar.carry_over)
-    due = max([due, *(until for name, until in facts["extensions"] if name == unit["unit"])])
-    stood = [(since, until) for since, until in facts["pauses"] if until is not None and since >= unit["assigned"]]
-    days: int = sum((until - since).days for since, until in stood)
-    return due + timedelta(days=days)
+def reply_due(facts: Facts, unit: Facts, terms: Terms, calendar: WorkCalendar, on: date | None = None) -> date:
+    """The day by which a unit owes its reply, as it stood on a day (`None`: all that is on the file, no pause open).
+
+    Found by living through the days: on each one a pause that ends comes first, then what is granted, and on the last
+    one a pause that still goes on.
+    """
+    due = _unmoved(unit["from"], terms, calendar)
+    granted = [(day, until) for name, until, day in facts["extensions"] if name == unit["unit"]]
+    for today in _days_of(facts, on):
+        for since, until in facts["pauses"]:
+            if until == today:
+                due = _stood_still(max(since, unit["from"]), today, due, terms, calendar)
+        due = max([due, *(until for day, until in granted if day == today)])
+        for since, until in facts["pauses"]:
+            if today == on and since <= today and (until is None or until > today):
+                due = _stood_still(max(since, unit["from"]), today, due, terms, calendar)
+    return due
+
+
+def _unmoved(start: date, terms: Terms, calendar: WorkCalendar) -> date:
+    """The day before anything moved it: the period's end, or the fixed day inside the longest period."""
+    fixed, over = terms.handling.reply_fixed_day, terms.calendar.carry_over
+    if fixed is None:
+        return slow_due(start, terms.handling.reply_within, calendar, carry_over=over)
+    day = start + timedelta(days=1)
+    while day != fixed.in_year(day.year):
+        day += timedelta(days=1)
+    return min(day, slow_due(start, terms.handling.reply_max, calendar, carry_over=over))
+
+
+def _days_of(facts: Facts, on: date | None) -> list[date]:
+    """The days on which something may have moved a due day, in order, up to a day and with it."""
+    ended = [until for _, until in facts["pauses"] if until is not None]
+    days = {*ended, *(day for _, _, day in facts["extensions"]), *([] if on is None else [on])}
+    return sorted(day for day in days if on is None or day <= on)
+
+
+def _stood_still(since: date, until: date, due: date, terms: Terms, calendar: WorkCalendar) -> date:
+    """A due day after a pause: later by each day of it, unless it had passed before; then on to a working day."""
+    if since > due or since >= until:
+        return due
+    while since < until:
+        since, due = since + timedelta(days=1), due + timedelta(days=1)
+    while terms.calendar.carry_over and not calendar.is_working(due):
+        due += timedelta(days=1)
+    return due
 
 
 # -- what stands on a file ----------------------------------------------------------------------------------------
