@@ -71,12 +71,15 @@ def _present(name: str, kind: Any, now: Any) -> SearchStrategy[Any]:
 
 
 def _clocks(handling: Handling, base: int, longer: int, co: int | None) -> Handling:
-    """Months of reply and co-opinion that cannot contradict each other."""
+    """Months and fixed days of reply and co-opinion that cannot contradict each other."""
+    first, last = handling.co_opinion_fixed_day, handling.reply_fixed_day
+    apart = first is None or last is None or first < last
     return attrs.evolve(
         handling,
         reply_within=Period(base, "month"),
         reply_max=Period(base + longer, "month"),
         co_opinion_within=Period(co * base, "day") if co is not None else None,
+        co_opinion_fixed_day=first if apart else None,
     )
 
 

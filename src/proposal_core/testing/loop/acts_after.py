@@ -71,11 +71,13 @@ class ActsAfter(Driver):
 
     # -- 滚动 roll -------------------------------------------------------------------------------------------------------
 
-    def commit(self, file: Facts, unit: str, due: date, by: Actor | None = None) -> None:
-        """A unit opens a commitment."""
+    def commit(self, file: Facts, unit: str, due: date | None, by: Actor | None = None) -> None:
+        """A unit opens a commitment, with a day where the class of its reply asks for one."""
         who = by or officer(unit)
-        ok = model.held(file["facts"], who.unit) is not None and due >= self.today
-        reply = max(1, len(file["facts"]["replies"]))
+        reply, given = max(1, len(file["facts"]["replies"])), file["facts"]["replies"][-1:]
+        dated = {kind.code for kind in self.terms.handling.result_classes if kind.needs_due_date}
+        in_time = due >= self.today if due else all(last["class"] not in dated for last in given)
+        ok = model.held(file["facts"], who.unit) is not None and in_time
         if self.do(file, "commit", by=who, ok=ok, reply=reply, text=self.mark(file, "commitment"), due_on=due):
             file["facts"]["commitments"].append({"unit": who.unit, "state": "open", "carried": []})
         self.check(file)
@@ -83,9 +85,10 @@ class ActsAfter(Driver):
     def end_commitment(self, file: Facts, number: int, explained: bool, by: Actor | None = None) -> None:
         """A commitment is fulfilled, or ended with an explanation."""
         known = file["facts"]["commitments"]
-        ok = number <= len(known) and known[number - 1]["state"] == "open"
+        mine = known[number - 1] if number <= len(known) else {"state": "", "unit": UNITS[0]}
+        who = by or officer(mine["unit"])
+        ok = mine["state"] == "open" and (who.role is not Role.UNIT or who.unit == mine["unit"])
         act, field = ("explain_commitment", "explanation") if explained else ("fulfil", "evidence")
-        who = by or officer(UNITS[0])
         if self.do(file, act, by=who, ok=ok, commitment=number, **{field: self.mark(file, "evidence")}):
             known[number - 1]["state"] = "explained" if explained else "fulfilled"
         self.check(file)
@@ -94,7 +97,8 @@ class ActsAfter(Driver):
         """A unit replies again; what it said first stays."""
         who, text = by or officer(unit), self.mark(file, "reply")
         known = self.terms.handling.result_class(result_class) is not None
-        ok = known and model.held(file["facts"], who.unit) is not None
+        held = model.held(file["facts"], who.unit)
+        ok = known and held is not None and held["mode"] != "co"
         if self.do(file, "follow_up_reply", by=who, ok=ok, result_class=result_class, text=text):
             self.replied(file, who.unit, result_class, "follow_up", text)
         self.check(file)

@@ -141,9 +141,10 @@ class ActsOfHandling(Driver):
         self.check(file)
 
     def remind(self, file: Facts, unit: str, rung: str, by: Actor | None = None) -> None:
-        """A unit is reminded, once per rung and day."""
-        told = (rung, unit, self.today)
-        if self.do(file, "remind", by=by or CLERK, ok=told not in file["facts"]["reminders"], unit=unit, rung=rung):
+        """A unit that holds the file is reminded, once per rung and day."""
+        told, rungs = (rung, unit, self.today), [known.code for known in self.terms.supervising.reminder_ladder]
+        ok = told not in file["facts"]["reminders"] and rung in rungs and model.held(file["facts"], unit) is not None
+        if self.do(file, "remind", by=by or CLERK, ok=ok, unit=unit, rung=rung):
             file["facts"]["reminders"].append(told)
         self.check(file)
 

@@ -19,7 +19,7 @@ from proposal_core import handling
 from proposal_core.casework import Casework, verify_file
 from proposal_core.errors import NotFound, ProposalError
 from proposal_core.journal import Key
-from proposal_core.lifecycle import ACTS, ANSWERED, DESK_ACTS, IN_THE_LOOP, LIVING
+from proposal_core.lifecycle import ACTS, ANSWERED, DESK_ACTS, IN_HAND, IN_THE_LOOP, LIVING
 from proposal_core.metrics import METRICS, Context, Figure, measure, parts_percent
 from proposal_core.people import Actor, Deputy, Organ, OrganKind, Role, Unit
 from proposal_core.proposal import Proposal
@@ -319,7 +319,7 @@ class Driver:
             open_ones = [
                 c for c in file["facts"]["commitments"] if c["state"] == "open" and year + 1 not in c["carried"]
             ]
-            if scope != "none" and open_ones and file["facts"]["stage"] in ANSWERED:
+            if scope != "none" and open_ones and file["facts"]["stage"] in (*IN_HAND, *ANSWERED):
                 right.append((file, open_ones))
         permitted = by.role in DESK_ACTS["carry_over_year"].roles or not right
         try:

@@ -74,10 +74,11 @@ class RulesAfter(Rules):
     # -- 滚动 roll -------------------------------------------------------------------------------------------------------
 
     @possible("commit")
-    @rule(n=PICK, u=PICK, days=st.sampled_from([-1, 0, 90]), who=WHO)
-    def commit(self, n: int, u: int, days: int, who: Actor | None) -> None:
+    @rule(n=PICK, u=PICK, days=st.sampled_from([-1, 0, 90, None]), who=WHO)
+    def commit(self, n: int, u: int, days: int | None, who: Actor | None) -> None:
         file = self.pick("commit", n)
-        self.loop.commit(file, self.unit(file, u), self.loop.today + timedelta(days=days), who)
+        due = None if days is None else self.loop.today + timedelta(days=days)
+        self.loop.commit(file, self.unit(file, u), due, who)
 
     @possible("fulfil")
     @there_is("commitments")

@@ -157,7 +157,7 @@ class RulesOfHandling(Rules):
         self.loop.rectify(file, found[-1] if found and number < 3 else number, who)
 
     @possible("remind")
-    @rule(n=PICK, u=PICK, rung=st.sampled_from(["soon", "overdue"]), who=WHO)
+    @rule(n=PICK, u=PICK, rung=st.sampled_from(["soon", "overdue", "no such rung"]), who=WHO)
     def remind(self, n: int, u: int, rung: str, who: Actor | None) -> None:
         file = self.pick("remind", n)
         self.loop.remind(file, self.unit(file, u), rung, who)
