@@ -305,7 +305,7 @@ class Driver:
         union = before | {item.id for item in wanted.items}
         can = len(union) <= allowed and all(by.role in ACTS["mark_key"].roles for _ in wanted.items)
         if self.yearly("choose_key_items", wanted, by=by, ok=can):
-            for file in (f for f in self.files if f["id"] in {item.id for item in wanted.items}):
+            for file in (f for f in self.files if f["id"] in union - before):
                 file["facts"]["key"] = True
                 file["acts"].append("mark_key")
         agree(union if can and by.role in DESK_ACTS["choose_key_items"].roles else before,
