@@ -106,16 +106,17 @@ class ActsAfter(Driver):
     # -- 公开 publish ----------------------------------------------------------------------------------------------------
 
     def review(self, file: Facts, decisions: dict[str, str], by: Actor | None = None) -> None:
-        """An office reviews parts for publication."""
-        terms = self.terms.publishing
+        """An office, or a unit that holds the file, reviews parts for publication."""
+        who, terms = by or CLERK, self.terms.publishing
         ok = set(decisions) <= {part.code for part in terms.parts}
         ok = ok and (terms.partial or "partial" not in decisions.values())
+        ok = ok and (who.role is not Role.UNIT or model.held(file["facts"], who.unit) is not None)
         reviews = [
             Review(part=part, decision=how, exemption="" if how == "public" else "privacy",
                    public_text=self.mark(file, f"released {part}") if how == "partial" else "")
             for part, how in decisions.items()
         ]  # fmt: skip
-        if self.do(file, "review_disclosure", reviews, by=by or CLERK, ok=ok):
+        if self.do(file, "review_disclosure", reviews, by=who, ok=ok):
             file["facts"]["disclosures"] |= {r.part: (r.decision, self.today, r.public_text) for r in reviews}
         self.check(file)
 

@@ -135,8 +135,10 @@ class ActsOfHandling(Driver):
     def rectify(self, file: Facts, number: int, by: Actor | None = None) -> None:
         """A finding is put right."""
         acts = file["facts"]["supervision"]
-        ok = number <= len(acts) and acts[number - 1][1]
-        if self.do(file, "rectify", by=by or COMMITTEE, ok=ok, act=number, text=self.mark(file, "rectified")):
+        who = by or COMMITTEE
+        holds = who.role is not Role.UNIT or model.held(file["facts"], who.unit) is not None
+        ok = holds and number <= len(acts) and acts[number - 1][1]
+        if self.do(file, "rectify", by=who, ok=ok, act=number, text=self.mark(file, "rectified")):
             acts[number - 1][2] = True
         self.check(file)
 
