@@ -330,7 +330,7 @@ def changed(record: Record, **changes: Any) -> Step[Any]:
     """A step that changes fields of a file of any kind, whatever its stage."""
     act = {"proposal": "correct", "year": "report_year", "roster": "enrol"}[journal.KIND_OF[type(record)]]
     clerk = Actor(id="clerk", role=Role.DEPUTIES_COMMITTEE)
-    return journal.step(cast(Any, record), act, by=clerk, on=FIRST, **changes)
+    return journal.step(cast(Any, record), act, by=clerk, on=LAST, **changes)
 
 
 @st.composite

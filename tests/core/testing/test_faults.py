@@ -297,6 +297,11 @@ def late_on_the_day(due: date, done_on: date | None, on: date, *rest: Any) -> su
     return supervising.Standing.LATE if on > due else supervising.Standing.IN_TIME
 
 
+def a_day_short(clock: Any) -> Any:
+    """A clock whose deadline is a day too early."""
+    return lambda *given: (found := clock(*given)) and attrs.evolve(found, due=found.due - timedelta(days=1))
+
+
 def one_more(quota: Any) -> Any:
     """A quota that is one too high where there are files enough."""
     return lambda total, terms: min(total, quota(total, terms) + 1)
@@ -339,13 +344,13 @@ RULES: dict[str, Patch] = {
     ),
     "< for <= on the due day": patched(supervising, "standing_of", lambda _: late_on_the_day),
     "return window a day short": patched(
-        assigning, "return_due", lambda due: lambda *given: (day := due(*given)) and day - timedelta(days=1)
+        assigning, "return_due", a_day_short
     ),
     "extension a day too long": patched(
         handling, "longest_reply_day", lambda last: lambda *given: last(*given) + timedelta(days=1)
     ),
     "feedback ends on its last day": patched(
-        evaluating, "feedback_due", lambda due: lambda *given: (day := due(*given)) and day - timedelta(days=1)
+        evaluating, "feedback_due", a_day_short
     ),
     "quota one too high": patched(key_items, "quota", one_more),
     "wrong rounding": patched(metrics, "percent", lambda _: truncated),
