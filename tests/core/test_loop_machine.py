@@ -14,7 +14,7 @@ from proposal_core.testing.rulebooks import rulebooks
 
 def test_the_loop_holds_in_memory() -> None:
     """Stories under Shaoxing's rules keep every invariant of the loop on the reference store."""
-    run_loop(ClosedLoopMachine, stories=80, acts=40)
+    run_loop(ClosedLoopMachine, stories=40, acts=40, shrink=False)
 
 
 def test_the_loop_holds_under_any_rulebook() -> None:
@@ -23,7 +23,7 @@ def test_the_loop_holds_under_any_rulebook() -> None:
     class AnyRulebook(ClosedLoopMachine):
         rulebooks = rulebooks()
 
-    run_loop(AnyRulebook, stories=60, acts=40)
+    run_loop(AnyRulebook, stories=30, acts=40, shrink=False)
 
 
 def test_the_loop_holds_on_sqlite(tmp_path: Path) -> None:
@@ -34,4 +34,4 @@ def test_the_loop_holds_on_sqlite(tmp_path: Path) -> None:
         def make_store(self) -> Store:
             return SqlStore(sqlite_url(tmp_path / f"{next(numbers)}.db"))
 
-    run_loop(OnSqlite, stories=16, acts=40)
+    run_loop(OnSqlite, stories=8, acts=40, shrink=False)

@@ -21,7 +21,7 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from proposal_core import journal
+from proposal_core import chronology, journal
 from proposal_core.congress_year import CongressYear, KeyItem
 from proposal_core.errors import Words
 from proposal_core.journal import GENESIS, Entry, Record, Step
@@ -347,7 +347,9 @@ def steps(draw: st.DrawFn, record: Any) -> Step[Any]:
     free = {name: some for name, some in _fields(cast(Any, type(record))).items() if name not in _IDENTITY}
     chosen = draw(st.lists(st.sampled_from(sorted(free)), unique=True, max_size=4))
     changes = {name: draw(free[name]) for name in chosen}
-    return journal.step(record, act, by=by, on=draw(days()), to=to, **changes)
+    asked = chronology.causes(record, act, changes) if isinstance(record, Proposal) else ()
+    since = max((day for _, day in asked), default=FIRST)
+    return journal.step(record, act, by=by, on=draw(days(since)), to=to, **changes)
 
 
 @st.composite

@@ -122,6 +122,9 @@ class RulesOfHandling(Rules):
 
     def _prepare(self, file: Facts, unit: str, ready: str) -> None:
         """Open one lock of the gate, both, or one of them by an override, so that replies meet the other one shut."""
+        for held in model.in_force(file["facts"]):
+            if ready == "all" and held["state"] == "pending":
+                self.loop.sign(file, held["unit"])
         if ready in ("contacts", "all"):
             for phase in ("before", "during", "after"):
                 self.loop.contact(file, unit, phase, met=True)
