@@ -224,7 +224,7 @@ class Driver:
         files = [file for file in self.files if file["id"] in living]
         leading = [f for f in files if any(u["mode"] != "co" for u in model.in_force(f["facts"]))]
         right = {
-            "publication_rate": ([f for f in files if f["facts"]["published"]], files),
+            "publication_rate": ([f for f in files if model.part_shown(f["facts"], "title", self.today)], files),
             "reply_rate": ([f for f in leading if _all_replied(f["facts"])], leading),
             "reply_on_time": ([f for f in leading if self._all_in_time(f["facts"])], leading),
             "resolution_first": (None, [f for f in files if model.standing(f["facts"])]),
@@ -237,7 +237,7 @@ class Driver:
 
     def _all_in_time(self, facts: Facts) -> bool:
         return all(
-            self.first_answer(facts, unit["unit"]) <= model.reply_due(facts, unit, self.terms, self.calendar)
+            self.first_answer(facts, unit["unit"]) <= model.reply_due(facts, unit, self.terms, self.calendar, self.today)
             for unit in model.in_force(facts)
             if unit["mode"] != "co"
         )
