@@ -363,7 +363,7 @@ RULES: dict[str, Patch] = {
         rolling, "to_carry", lambda _: lambda proposal, year, terms: proposal.open_commitments
     ),
     "withheld is shown": patched(visibility, "public_text", lambda _: whole_once_reviewed),
-    "reply shown without review": patched(visibility, "covered", lambda _: lambda proposal, part, on: True),
+    "reply shown without review": patched(visibility, "reviewed", lambda _: lambda proposal, part, on: True),
     "anybody opens a file": patched(visibility, "may_open", lambda _: lambda viewer, proposal: True),
     "everybody may do everything": everybody_may,
 }
