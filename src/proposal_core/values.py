@@ -104,11 +104,12 @@ def _record(given: Any, kind: type) -> Any:
             )
         )
         raise BadValue(Words(f"记录有误:{zh}", f"The record is wrong: {en}."))
-    return kind(**{name: read_value(value, _types(kind)[name]) for name, value in given.items()})
+    return kind(**{name: read_value(value, types_of(kind)[name]) for name, value in given.items()})
 
 
 @cache
-def _types(kind: type) -> Mapping[str, Any]:
+def types_of(kind: type) -> Mapping[str, Any]:
+    """The types of a record's fields by name, worked out once for each kind of record."""
     return get_type_hints(kind)
 
 

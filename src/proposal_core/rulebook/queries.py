@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import attrs
 
 from proposal_core.errors import Words
 from proposal_core.rulebook.records import Provision, Version, chapters_of
+from proposal_core.terms import parameters
 from proposal_core.values import as_toml, written
 
 
@@ -41,7 +41,7 @@ class Difference:
 
 def describe(version: Version) -> tuple[Row, ...]:
     """Every value of a version, in the order of the loop. A silent text is shown as "–"."""
-    return tuple(_row(key, field, value, version.provisions[key]) for key, field, value in _parameters(version))
+    return tuple(_row(key, field, value, version.provisions[key]) for key, field, value in parameters(version.terms))
 
 
 def differences(a: Version, b: Version) -> tuple[Difference, ...]:
@@ -52,12 +52,6 @@ def differences(a: Version, b: Version) -> tuple[Difference, ...]:
         for one, other in pairs
         if (one.value, one.article) != (other.value, other.article)
     )
-
-
-def _parameters(version: Version) -> Iterator[tuple[str, Any, Any]]:
-    for name, chapter in chapters_of(version.terms):
-        for field in attrs.fields(type(chapter)):
-            yield f"{name}.{field.name}", field, getattr(chapter, field.name)
 
 
 def _row(key: str, field: Any, value: Any, provision: Provision) -> Row:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import Any, get_type_hints
+from typing import Any
 
 import attrs
 
@@ -21,7 +21,7 @@ from proposal_core.rulebook.blocks import Block, Given, Window, merged, misorder
 from proposal_core.rulebook.records import Provision, Rulebook, Version, digest_of
 from proposal_core.rulebook.text import lines_of, parse
 from proposal_core.terms import Terms
-from proposal_core.values import Unreadable, read_value, shown
+from proposal_core.values import Unreadable, read_value, shown, types_of
 from proposal_core.vocabulary import LEVELS
 
 HEAD = ("id", "title", "level", "parent", "effective_from", "effective_to", "sources", "note")
@@ -235,7 +235,7 @@ class _Reading:
         read: Given = {}
         for key, field in fields.items():
             if key in given:
-                kind, example = _types(_chapters()[name])[key], field.metadata["example"]
+                kind, example = types_of(_chapters()[name])[key], field.metadata["example"]
                 value = self._value(f"{path}.{key}", given[key], kind, example)
                 read[f"{name}.{key}"] = value, self._provision(f"{path}.{key}", given[key], given.get("article"))
         return read
@@ -360,11 +360,5 @@ def _by_code(key: str) -> bool:
     return bool(getattr(attrs.fields(_chapters()[chapter]), name).metadata["by_code"])
 
 
-@cache
 def _chapters() -> Mapping[str, type]:
-    return get_type_hints(Terms)
-
-
-@cache
-def _types(kind: type) -> Mapping[str, Any]:
-    return get_type_hints(kind)
+    return types_of(Terms)

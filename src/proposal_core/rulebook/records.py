@@ -17,7 +17,7 @@ import attrs
 
 from proposal_core.errors import Finding, NotFound, Words
 from proposal_core.law import Article
-from proposal_core.terms import Terms
+from proposal_core.terms import Terms, parameters
 from proposal_core.values import written
 
 
@@ -125,11 +125,9 @@ def _window(rulebook: Rulebook, open_end: str) -> str:
 def digest_of(id: str, effective_from: date, terms: Terms, provisions: Mapping[str, Provision]) -> str:
     """The hash of a version's content: its values in canonical text, each with its article and who set it."""
     lines = [f"{id} {effective_from}"]
-    for name, chapter in chapters_of(terms):
-        for field in attrs.fields(type(chapter)):
-            key = f"{name}.{field.name}"
-            provision = provisions[key]
-            lines.append(f"{key} = {written(getattr(chapter, field.name))} [{provision.article}] <{provision.set_by}>")
+    for key, _, value in parameters(terms):
+        provision = provisions[key]
+        lines.append(f"{key} = {written(value)} [{provision.article}] <{provision.set_by}>")
     return sha256("\n".join(lines).encode()).hexdigest()
 
 

@@ -19,6 +19,7 @@ import attrs
 from proposal_core.errors import Finding
 from proposal_core.terms import checks, warnings
 from proposal_core.terms.after_reply import Evaluating, KeyItems, Publishing, Reporting, Rolling, Supervising
+from proposal_core.terms.checks import parameters
 from proposal_core.terms.figures import Figures, Honours, Scoring
 from proposal_core.terms.local import CalendarTerms, Wording
 from proposal_core.terms.records import (
@@ -42,7 +43,7 @@ from proposal_core.terms.until_reply import Assigning, Handling, Raising
 __all__ = [
     "Assigning", "Band", "CalendarTerms", "Category", "Clock", "Coded", "CopyTo", "Evaluating", "FeedbackLevel",
     "Figures", "Flag", "Grade", "Handling", "Honours", "KeyItems", "Part", "Publishing", "Raising", "Reporting",
-    "ResultClass", "Rolling", "Rung", "ScoreLine", "Scoring", "Supervising", "Terms", "Time", "Wording", "param",
+    "ResultClass", "Rolling", "Rung", "ScoreLine", "Scoring", "Supervising", "Terms", "Time", "Wording", "param", "parameters",
 ]  # fmt: skip
 
 
