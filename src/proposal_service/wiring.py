@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
+import attrs
+
 from proposal_core.casework import Casework
 from proposal_core.errors import NotFound, Words
 from proposal_core.rulebook import Rulebook, load
@@ -76,10 +78,17 @@ def open_rulebook(settings: Settings) -> Rulebook:
     return rulebook.applied_as_if() if settings.as_if else rulebook
 
 
-def open_calendar(settings: Settings) -> WorkCalendar:
-    """The national calendar, with the city's layer over it where there is one."""
+def open_calendar(settings: Settings, rulebook: Rulebook | None = None) -> WorkCalendar:
+    """The national calendar, with the city's layer over it where there is one.
+
+    Where the rulebook refuses years that are not announced, the calendar refuses them; otherwise they are provisional.
+    """
     calendar = national_calendar()
-    return calendar.overlay(load_calendar(Path(settings.calendar))) if settings.calendar else calendar
+    if settings.calendar:
+        calendar = calendar.overlay(load_calendar(Path(settings.calendar)))
+    if rulebook is not None and rulebook.versions[-1].terms.calendar.unknown_year == "refuse":
+        calendar = attrs.evolve(calendar, unknown="refuse")
+    return calendar
 
 
 def now() -> datetime:
@@ -98,10 +107,6 @@ def today() -> date:
 
 def open_casework(settings: Settings, store: Store | None = None, clock: Callable[[], datetime] = now) -> Casework:
     """The casework of one congress, as the settings say."""
-    return Casework(
-        store or open_store(settings.store),
-        settings.congress,
-        open_rulebook(settings),
-        open_calendar(settings),
-        clock,
-    )
+    rulebook = open_rulebook(settings)
+    calendar = open_calendar(settings, rulebook)
+    return Casework(store or open_store(settings.store), settings.congress, rulebook, calendar, clock)
