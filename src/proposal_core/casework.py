@@ -12,8 +12,6 @@ from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from typing import Any, cast
 
-import attrs
-
 from proposal_core import (
     assigning,
     clocks,
@@ -29,8 +27,8 @@ from proposal_core import (
 from proposal_core.assigning import Task
 from proposal_core.clocks import Deadline
 from proposal_core.congress_year import CongressYear
-from proposal_core.errors import JournalBroken, NotReady, Words
-from proposal_core.journal import Entry, Key, Record, Step, found, replay, step
+from proposal_core.errors import NotReady, Words
+from proposal_core.journal import Entry, Key, Step, found, step
 from proposal_core.key_items import Selection
 from proposal_core.lifecycle import ANSWERED, IN_HAND, IN_THE_LOOP
 from proposal_core.people import Actor, Organ, Roster
@@ -40,6 +38,7 @@ from proposal_core.rulebook import Rulebook, Version, builtin_ids, load
 from proposal_core.storage import Reading, Store, Where, Work
 from proposal_core.supervising import Duty
 from proposal_core.terms import Terms
+from proposal_core.verifying import verify_file
 from proposal_core.workdays import WorkCalendar
 
 EVERYTHING = Where()
@@ -533,20 +532,3 @@ class Casework:
             for key in reading.every_key():
                 if key.congress == self.congress:
                     yield key, verify_file(reading, key)
-
-
-def verify_file(reading: Reading, key: Key) -> int:
-    """Replay one journal and compare. Raises `JournalBroken`. Returns the number of entries."""
-    entries = reading.journal(key)
-    stored: Record = reading.file(key)
-    replayed = replay(entries)
-    if replayed != stored:
-        names = [f.name for f in attrs.fields(type(stored)) if getattr(stored, f.name) != getattr(replayed, f.name)]
-        raise JournalBroken(
-            Words(
-                f"案卷{key}与其办理记录不符:{'、'.join(names)}。",
-                f"File {key} differs from its journal in: {', '.join(names)}.",
-            ),
-            key=str(key),
-        )
-    return len(entries)

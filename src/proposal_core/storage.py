@@ -103,11 +103,29 @@ class Reading(Protocol):
         ...
 
     def every_key(self) -> Iterator[Key]:
-        """The keys of all files of all congresses, in order."""
+        """The keys of all files of all congresses, in order; also of a journal whose file has gone missing."""
         ...
 
     def applied(self, congress: str, request: str) -> Entry | None:
         """The entry that this request of a caller led to, if it was applied."""
+        ...
+
+
+@attrs.frozen(kw_only=True)
+class Filed:
+    """案卷行 · What a store wrote beside a file: its version, the hash of its last entry, its index row."""
+
+    version: int
+    head: str
+    shelf: Shelf
+
+
+@runtime_checkable
+class FiledReading(Reading, Protocol):
+    """可核对索引 · What a store may add, so that `verify` finds an index row that was changed by hand."""
+
+    def filed(self, key: Key) -> Filed:
+        """What is written beside a file, as it is written. Raises `NotFound`."""
         ...
 
 

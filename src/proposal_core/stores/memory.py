@@ -18,7 +18,7 @@ from proposal_core.congress_year import CongressYear
 from proposal_core.journal import GENESIS, Entry, Key, Record, Step, key_of
 from proposal_core.people import Roster
 from proposal_core.proposal import Proposal
-from proposal_core.storage import Reading, Shelf, Where, Work, matches, missing, repeated, shelved, stale
+from proposal_core.storage import Filed, Reading, Shelf, Where, Work, matches, missing, repeated, shelved, stale
 
 R = TypeVar("R", Proposal, CongressYear, Roster)
 EVERYTHING = Where()
@@ -90,7 +90,12 @@ class _MemoryReading:
                     return
 
     def every_key(self) -> Iterator[Key]:
-        return iter(sorted(self.shelves.records, key=lambda key: (key.congress, key.kind, key.id)))
+        known = {*self.shelves.records, *self.shelves.journals}
+        return iter(sorted(known, key=lambda key: (key.congress, key.kind, key.id)))
+
+    def filed(self, key: Key) -> Filed:
+        record, chain = self.file(key), self.journal(key)
+        return Filed(version=record.version, head=chain[-1].hash if chain else GENESIS, shelf=self.shelves.index[key])
 
     def applied(self, congress: str, request: str) -> Entry | None:
         return self.shelves.requests.get((congress, request))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import attrs
-from sqlalchemy import Table, and_, bindparam, case, insert, literal_column, null, select, update
+from sqlalchemy import Table, and_, bindparam, case, insert, literal_column, null, select, union, update
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import ClauseElement
 
@@ -36,6 +36,7 @@ class Statements:
     bump: str
     start: str
     last: str
+    filed: str
     every_key: str
     applied: str
     listings: Listings
@@ -68,7 +69,9 @@ def statements(dialect: Dialect) -> Statements:
     requested = and_(requests.c.congress == bindparam("congress"), requests.c.request == bindparam("request"))
     pairs = [(requests.c[name], entries.c[name]) for name in ("congress", "kind", "file_id", "seq")]
     applied = select(entries).join(requests, and_(*(left == right for left, right in pairs))).where(requested)
-    all_keys = select(*(files.c[name] for name in _KEY)).order_by(*(files.c[name] for name in _KEY))
+    # A journal whose file was deleted behind the back of this program is to be found as well.
+    all_keys = union(select(*(files.c[name] for name in _KEY)), select(*entry_key)).order_by(*_KEY)
+    beside = [column for column in files.c if column.name not in {*_KEY, "body"}]
     replaced = and_(here, files.c.version == bindparam("k_version"))
     following = series.c.last_no + literal_column("1")
     return Statements(
@@ -81,6 +84,7 @@ def statements(dialect: Dialect) -> Statements:
         bump=_compiled(dialect, update(series).where(mine).values(last_no=following), "k_congress", "k_name"),
         start=_compiled(dialect, insert(series), *_names(series)),
         last=_compiled(dialect, select(series.c.last_no).where(mine), "k_congress", "k_name"),
+        filed=_compiled(dialect, select(*beside).where(here), *key),
         every_key=_compiled(dialect, all_keys),
         applied=_compiled(dialect, applied, "congress", "request"),
         listings=Listings(dialect),

@@ -21,7 +21,7 @@ from proposal_core.congress_year import CongressYear
 from proposal_core.journal import GENESIS, Entry, Key, Record, Step, key_of
 from proposal_core.people import Roster
 from proposal_core.proposal import Proposal
-from proposal_core.storage import Reading, Where, Work, missing, repeated, stale
+from proposal_core.storage import Filed, Reading, Where, Work, missing, repeated, stale
 from proposal_core.stores.sql import rows
 from proposal_core.stores.sql.kept import KeptFiles, Place
 from proposal_core.stores.sql.opening import in_memory, open_engine, unavailable
@@ -135,6 +135,12 @@ class _SqlReading:
         text, given = self.texts.listings.ask(congress, kind, where, after=after, limit=limit)
         for (body,) in self.cursor.execute(text, given).fetchall():
             yield rows.record_of(kind, body)
+
+    def filed(self, key: Key) -> Filed:
+        row = self.cursor.execute(self.texts.filed, _place(key)).fetchone()
+        if row is None:
+            raise missing(key)
+        return rows.filed_of(row)
 
     def every_key(self) -> Iterator[Key]:
         for row in self.cursor.execute(self.texts.every_key).fetchall():

@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 
 from proposal_core import handling
-from proposal_core.casework import Casework, verify_file
+from proposal_core.casework import Casework
 from proposal_core.errors import NotFound, ProposalError
 from proposal_core.journal import Key
 from proposal_core.lifecycle import ACTS, ANSWERED, DESK_ACTS, IN_HAND, IN_THE_LOOP, LIVING
@@ -29,6 +29,7 @@ from proposal_core.storage import Store, Where
 from proposal_core.testing.loop import model
 from proposal_core.testing.loop.model import Facts
 from proposal_core.testing.suite import Broken, agree
+from proposal_core.verifying import verify_file
 from proposal_core.visibility import opened, public_item
 from proposal_core.workdays import WorkCalendar
 
