@@ -27,7 +27,7 @@ from proposal_core import (
 from proposal_core.assigning import Task
 from proposal_core.clocks import Deadline
 from proposal_core.congress_year import CongressYear
-from proposal_core.errors import NotReady, Words
+from proposal_core.errors import NotFound, NotReady, Words
 from proposal_core.journal import Entry, Key, Step, found, step
 from proposal_core.key_items import Selection
 from proposal_core.lifecycle import ANSWERED, IN_HAND, IN_THE_LOOP
@@ -150,7 +150,14 @@ class Casework:
     def roster(self) -> Roster:
         """The roster of the congress. Raises `NotFound` before the first enrolment."""
         with self.store.read() as reading:
-            return cast(Roster, reading.file(self.key("roster", "roster")))
+            found = next(reading.files(self.congress, "roster", limit=1), None)
+        if found is None:
+            raise NotFound(
+                Words(f"存储中没有人大“{self.congress}”的名册。", f"The store holds no roster of {self.congress!r}."),
+                do=Words("请核对人大代号,或先登记名册。", "Check the id of the congress, or enrol its people first."),
+                congress=self.congress,
+            )
+        return cast(Roster, found)
 
     def notice(self) -> Words | None:
         """What every output of this congress must say about its data; `None` for ordinary data or before enrolment."""
@@ -162,12 +169,25 @@ class Casework:
         """Open a year of the congress with its session (开启年度)."""
         with self.store.begin(self.clock()) as work:
             fresh = CongressYear(congress=self.congress, id=str(year), **facts)
+            if any(known.id == fresh.id for known in work.files(self.congress, "year")):
+                raise NotReady(
+                    Words(f"{year}年度已经开启。", f"The year {year} was opened before."),
+                    do=Words("请直接使用该年度。", "Go on with that year."),
+                )
             return work.record(found(fresh, "open_year", by=by, on=on))
 
     def year(self, year: int) -> CongressYear:
         """The year record. Raises `NotFound`."""
         with self.store.read() as reading:
-            return cast(CongressYear, reading.file(self.key(str(year), "year")))
+            try:
+                return cast(CongressYear, reading.file(self.key(str(year), "year")))
+            except NotFound:
+                known = [record.id for record in reading.files(self.congress, "year")]
+        raise NotFound(
+            Words(f"“{self.congress}”没有开启{year}年度。", f"{self.congress!r} has not opened the year {year}."),
+            do=Words(f"已开启:{'、'.join(known) or '无'}。", f"Opened: {', '.join(known) or 'none'}."),
+            year=year,
+        )
 
     # -- 提出 raise -------------------------------------------------------------------------------------------------
 

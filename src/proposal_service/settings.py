@@ -12,6 +12,8 @@ from datetime import date
 
 import attrs
 
+from proposal_core.errors import BadValue, Finding, Words
+
 PREFIX = "PROPOSALS_"
 
 
@@ -39,12 +41,27 @@ class Settings:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ, **given: object) -> Settings:
-    """Settings from the environment, with what is given (and not `None`) on top. Raises `ValueError` for a bad port or day."""
+    """Settings from the environment, with what is given (and not `None`) on top.
+
+    Raises `BadValue` with every setting that cannot be read, by the name of its variable.
+    """
     values: dict[str, object] = {}
+    findings: list[Finding] = []
     for field in attrs.fields(Settings):
-        text = environment.get(PREFIX + field.name.upper())
-        if text is not None:
-            values[field.name] = _read(field.name, text)
+        variable = PREFIX + field.name.upper()
+        text = environment.get(variable)
+        if text is not None and given.get(field.name) is None:
+            try:
+                values[field.name] = _read(field.name, text)
+            except ValueError:
+                findings.append(_unreadable(field.name, variable, text))
+    if findings:
+        count = len(findings)
+        raise BadValue(
+            Words(f"环境变量有{count}处不符。", f"{count} environment variables cannot be read."),
+            findings=findings,
+            do=Words("请改正后重新启动。", "Mend them, then start again."),
+        )
     values |= {name: value for name, value in given.items() if value is not None}
     return Settings(**values)  # type: ignore[arg-type]
 
@@ -53,7 +70,25 @@ def _read(name: str, text: str) -> object:
     if name == "on":
         return date.fromisoformat(text) if text else None
     if name == "port":
+        if not 0 <= int(text) <= LAST_PORT:
+            raise ValueError(text)
         return int(text)
     if name == "as_if":
-        return text.lower() in ("1", "true", "yes")
+        if text.lower() not in _YES_OR_NO:
+            raise ValueError(text)
+        return _YES_OR_NO[text.lower()]
     return text
+
+
+LAST_PORT = 65535
+_YES_OR_NO = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+_RIGHT = {
+    "on": Words("请写成日期,如2024-06-30。", "Write a day, such as 2024-06-30."),
+    "port": Words(f"请写0至{LAST_PORT}的整数,如8000。", f"Write a whole number from 0 to {LAST_PORT}, such as 8000."),
+    "as_if": Words("请写true或false。", "Write true or false."),
+}
+
+
+def _unreadable(name: str, variable: str, text: str) -> Finding:
+    what = Words(f"值“{text}”无法识别。", f"The value {text!r} cannot be read.")
+    return Finding(code="setting", where=variable, what=what, do=_RIGHT[name])

@@ -39,8 +39,20 @@ def test_an_empty_day_is_today() -> None:
 
 def test_a_bad_day_is_refused() -> None:
     """An impossible day stops the start."""
-    with pytest.raises(ValueError, match="day is out of range"):
+    with pytest.raises(BadValue, match="PROPOSALS_ON"):
         from_environment({"PROPOSALS_ON": "2023-02-29"})
+
+
+def test_every_setting_that_cannot_be_read_is_named() -> None:
+    """Bad variables are refused all at once, by name, with what would be right; a given value stands above them."""
+    bad = {"PROPOSALS_PORT": "abc", "PROPOSALS_ON": "soon", "PROPOSALS_AS_IF": "maybe"}
+    with pytest.raises(BadValue) as refused:
+        from_environment(bad)
+    assert set(bad) == {finding.where for finding in refused.value.findings}
+    assert all(finding.do for finding in refused.value.findings)
+    with pytest.raises(BadValue, match="65535"):
+        from_environment({"PROPOSALS_PORT": "70000"})
+    assert 9000 == from_environment({"PROPOSALS_PORT": "abc"}, port=9000).port
 
 
 def test_the_legal_day_is_that_of_china(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -343,15 +343,11 @@ RULES: dict[str, Patch] = {
         handling, "overridden", lambda _: lambda proposal, gate: bool(proposal.overrides)
     ),
     "< for <= on the due day": patched(supervising, "standing_of", lambda _: late_on_the_day),
-    "return window a day short": patched(
-        assigning, "return_due", a_day_short
-    ),
+    "return window a day short": patched(assigning, "return_due", a_day_short),
     "extension a day too long": patched(
         handling, "longest_reply_day", lambda last: lambda *given: last(*given) + timedelta(days=1)
     ),
-    "feedback ends on its last day": patched(
-        evaluating, "feedback_due", a_day_short
-    ),
+    "feedback ends on its last day": patched(evaluating, "feedback_due", a_day_short),
     "quota one too high": patched(key_items, "quota", one_more),
     "wrong rounding": patched(metrics, "percent", lambda _: truncated),
     "counted wrong": counted_wrong,

@@ -69,7 +69,9 @@ def _parameters(congress: str, kind: str, where: Where, after: str, limit: int) 
     """The parameters of a question, by name; a condition that does not restrict has none."""
     given: dict[str, str | int] = {"congress": congress, "kind": kind, "after": after}
     given |= {f"stage_{place}": str(stage) for place, stage in enumerate(sorted(where.stages))}
-    plain: dict[str, str | int] = {"year": where.year, "category": where.category, "number": where.number}
+    # No file is of a year that a database cannot hold; asking for one finds nothing, as it does in memory.
+    year = where.year if abs(where.year) < 2**63 else -1
+    plain: dict[str, str | int] = {"year": year, "category": where.category, "number": where.number}
     given |= {name: value for name, value in (plain | {"deputy": where.deputy}).items() if value}
     if where.unit:
         given["unit"] = unit_mark(where.unit)

@@ -244,7 +244,8 @@ class Driver:
 
     def _all_in_time(self, facts: Facts) -> bool:
         return all(
-            self.first_answer(facts, unit["unit"]) <= model.reply_due(facts, unit, self.terms, self.calendar, self.today)
+            self.first_answer(facts, unit["unit"])
+            <= model.reply_due(facts, unit, self.terms, self.calendar, self.today)
             for unit in model.in_force(facts)
             if unit["mode"] != "co"
         )
