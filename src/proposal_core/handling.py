@@ -8,17 +8,18 @@ Not formalised: whether a reply *answers*; the supervising office may send it ba
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import attrs
 
 from proposal_core.assigning import held_by, own_assignment
 from proposal_core.clocks import clock_start, longest_reply_day, reply_due_day
-from proposal_core.errors import ContactsMissing, CoOpinionsMissing, NotReady, Words, must_say
+from proposal_core.errors import ContactsMissing, CoOpinionsMissing, NotAllowed, NotReady, Words, must_say
 from proposal_core.journal import Step, step
-from proposal_core.law import BJ14, CHOSEN, CQ17, HA17, L25, SEED, ZJ16, rule
+from proposal_core.law import BJ14, CHOSEN, CQ17, HA17, L25, SEED, SH15, ZJ16, rule
 from proposal_core.lifecycle import Stage
-from proposal_core.people import Actor
+from proposal_core.people import Actor, Role
 from proposal_core.proposal import (
     Assignment,
     AssignmentState,
@@ -34,7 +35,7 @@ from proposal_core.proposal import (
     next_id,
 )
 from proposal_core.terms import Handling, Terms
-from proposal_core.workdays import WorkCalendar
+from proposal_core.workdays import WorkCalendar, due_day
 
 # -- rules: the gate before a reply -------------------------------------------------------------------------------
 
@@ -133,6 +134,27 @@ def replies_owed(proposal: Proposal) -> tuple[str, ...]:
     return tuple(a.unit for a in proposal.repliers if a.unit not in given)
 
 
+_CONSENTING: Mapping[str, frozenset[Role]] = {
+    "deputies_committee": frozenset({Role.DEPUTIES_COMMITTEE, Role.PRESIDIUM}),
+    "assigning_body": frozenset({Role.DEPUTIES_COMMITTEE, Role.SECRETARIAT, Role.PRESIDIUM, Role.GOVERNMENT_OFFICE}),
+    "government_office": frozenset({Role.GOVERNMENT_OFFICE}),
+}
+
+
+@rule(ZJ16.article(), SH15.article(), L25.article("51"), uses=["handling.extension_consent"])
+def may_consent(role: Role, terms: Handling) -> bool:
+    """Whether a role consents to an extension under this rulebook; "none" leaves it to whoever may record one."""
+    consenting = _CONSENTING.get(terms.extension_consent)
+    return consenting is None or role in consenting
+
+
+@rule(SH15.article(), uses=["handling.extension_step"])
+def longest_step(due: date, terms: Terms, calendar: WorkCalendar) -> date:
+    """The last day to which one extension may run from the present due day; no bound where the text sets none."""
+    step = terms.handling.extension_step
+    return date.max if step is None else due_day(due, step, calendar, terms.calendar.carry_over)
+
+
 # -- acts ---------------------------------------------------------------------------------------------------------
 
 
@@ -186,7 +208,13 @@ def extend(
     """Consent to an extension up to a day after the present due day, never beyond the longest period (延期)."""
     held = held_by(proposal, unit)
     start, _ = clock_start(proposal, held, terms.handling.clock)
-    due = reply_due_day(proposal, held, terms, calendar)
+    due = reply_due_day(proposal, held, terms, calendar, on)
+    if not may_consent(by.role, terms.handling):
+        raise NotAllowed(
+            Words("依本规则,延期不由您的角色同意。", "Under this rulebook your role does not consent to an extension."),
+            article=ZJ16.article(),
+            consent=terms.handling.extension_consent,
+        )
     if until <= due:
         raise NotReady(
             Words(f"延期至{until}并不晚于现有期限{due}。", f"{until} is not later than the day it is due, {due}."),
@@ -194,7 +222,7 @@ def extend(
             do=Words(f"请填写{due}之后的日期。", f"Give a day after {due}."),
             due=due,
         )
-    last = longest_reply_day(start, terms, calendar)
+    last = min(longest_reply_day(start, terms, calendar), longest_step(due, terms, calendar))
     if until > last:
         raise NotReady(
             Words(f"延期不得超过{last}。", f"It cannot be extended beyond {last}."),

@@ -42,10 +42,19 @@ from proposal_core.errors import (
     ProposalError,
     WrongStage,
 )
-from proposal_core.handling import co_opinions_open, contacts_missing, needs_referral, overridden, replies_owed
+from proposal_core.handling import (
+    co_opinions_open,
+    contacts_missing,
+    longest_step,
+    may_consent,
+    needs_referral,
+    overridden,
+    replies_owed,
+)
 from proposal_core.lifecycle import Stage
 from proposal_core.proposal import Contact, CoOpinion, Override
 from proposal_core.rulebook import load
+from proposal_core.workdays import Period
 
 
 def test_an_extension_reaches_exactly_the_longest_day() -> None:
@@ -57,6 +66,46 @@ def test_an_extension_reaches_exactly_the_longest_day() -> None:
     assert last == refusal.facts["last"]
     walk.do(handling.extend, on=day(5, 1), until=last, **facts)
     assert last == reply_due_day(walk.record, walk.record.assignments[0], TERMS, CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("consent", "government", "committee"),
+    [
+        ("none", True, True),
+        ("assigning_body", True, True),
+        ("government_office", True, False),
+        ("deputies_committee", False, True),
+    ],
+)
+def test_an_extension_needs_the_consent_that_the_rulebook_names(
+    consent: str, government: bool, committee: bool
+) -> None:
+    """Whoever the rulebook names consents to an extension; anybody else is refused and nothing changes."""
+    terms = with_terms(handling={"extension_consent": consent})
+    for by, allowed in ((OFFICE, government), (CLERK, committee)):
+        assert allowed is may_consent(by.role, terms.handling)
+        walk = at(Stage.HANDLING, terms=terms)
+        facts: dict[str, Any] = {
+            "by": by,
+            "on": day(5, 1),
+            "unit": "transport",
+            "until": day(7, 1),
+            "reason": "需跨部门协调",
+        }
+        if allowed:
+            walk.do(handling.extend, **facts)
+        else:
+            refuse(walk, NotAllowed, handling.extend, **facts)
+
+
+def test_one_extension_runs_one_step_at_most() -> None:
+    """Where the rulebook bounds a step, one extension may reach its last day and not the day after."""
+    terms = with_terms(handling={"extension_step": Period.parse("P1M")})
+    walk = at(Stage.HANDLING, terms=terms)
+    last = longest_step(reply_due_day(walk.record, walk.record.assignments[0], terms, CALENDAR), terms, CALENDAR)
+    facts: dict[str, Any] = {"by": OFFICE, "on": day(5, 1), "unit": "transport", "reason": "需跨部门协调"}
+    refuse(walk, NotReady, handling.extend, until=last + timedelta(1), **facts)
+    walk.do(handling.extend, until=last, **facts)
 
 
 def test_extensions_are_counted_where_the_rulebook_limits_them() -> None:

@@ -168,7 +168,7 @@ class Shift:
     to: date
 
 
-@rule(ZJ16.article(), CHOSEN.article(), uses=["handling.extension_consent", "handling.reply_max"])
+@rule(ZJ16.article(), CHOSEN.article(), uses=["handling.reply_max"])
 def moves(
     proposal: Proposal,
     unit: Assignment,

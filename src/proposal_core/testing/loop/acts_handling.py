@@ -42,11 +42,28 @@ class ActsOfHandling(Driver):
         most = self.terms.handling.extension_max_count
         often = most is not None and sum(name == unit for name, _, _ in extensions) >= most
         ok = held is not None and until <= self.longest(held) and not often
-        ok = ok and held is not None and until > model.reply_due(file["facts"], held, self.terms, self.calendar)
+        ok = ok and held is not None and self._may_extend(file, held, until, by or GOVERNMENT)
         reason = self.mark(file, "reason")
         if self.do(file, "extend", by=by or GOVERNMENT, ok=ok, unit=unit, until=until, reason=reason):
             extensions.append((unit, until, self.today))
         self.check(file)
+
+    def _may_extend(self, file: Facts, held: Facts, until: date, by: Actor) -> bool:
+        """It must extend something, not by more than one step, with the consent of whom the rulebook names."""
+        terms = self.terms.handling
+        due = model.reply_due(file["facts"], held, self.terms, self.calendar, self.today)
+        carry = self.terms.calendar.carry_over
+        most = (
+            until
+            if terms.extension_step is None
+            else model.slow_due(due, terms.extension_step, self.calendar, carry_over=carry)
+        )
+        government = by.role.value == "government_office"
+        asked = {
+            "government_office": government,
+            "deputies_committee": by.role.value in ("deputies_committee", "presidium"),
+        }
+        return due < until <= most and asked.get(terms.extension_consent, True)
 
     def pause(self, file: Facts, by: Actor | None = None) -> None:
         """An office stops the clock."""
