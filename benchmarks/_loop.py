@@ -112,7 +112,7 @@ LOOP: tuple[Event, ...] = (
     _event(handling.contact, LEAD_UNIT, "2024-04-10", phase="during", way="phone"),
     _event(supervising.supervise, CLERK, "2024-04-15", "calendar", method="phone"),
     _event(handling.give_co_opinion, CO_UNIT, "2024-04-18", text="同意主办单位意见,我局配合办理规划审批。"),
-    _event(supervising.remind, CLERK, "2024-05-06", unit="jiaotong", rung="due_soon"),
+    _event(supervising.remind, CLERK, "2024-05-06", unit="jiaotong", rung="soon"),
     _event(handling.contact, LEAD_UNIT, "2024-05-15", phase="after", way="visit", in_person=True),
     _event(handling.clear, LEAD_UNIT, "2024-05-18", kind="party_group", evidence="局党组会议纪要第12号"),
     _event(

@@ -149,15 +149,15 @@ class Casework:
 
     def roster(self) -> Roster:
         """The roster of the congress. Raises `NotFound` before the first enrolment."""
-        with self.store.read() as reading:
-            found = next(reading.files(self.congress, "roster", limit=1), None)
-        if found is None:
+        try:
+            with self.store.read() as reading:
+                return cast(Roster, reading.file(self.key("roster", "roster")))
+        except NotFound:
             raise NotFound(
                 Words(f"存储中没有人大“{self.congress}”的名册。", f"The store holds no roster of {self.congress!r}."),
                 do=Words("请核对人大代号,或先登记名册。", "Check the id of the congress, or enrol its people first."),
                 congress=self.congress,
-            )
-        return cast(Roster, found)
+            ) from None
 
     def notice(self) -> Words | None:
         """What every output of this congress must say about its data; `None` for ordinary data or before enrolment."""
