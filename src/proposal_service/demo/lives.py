@@ -52,11 +52,6 @@ class Life:
     review_after: int
     generated: frozenset[str]
 
-    @property
-    def unsatisfied(self) -> bool:
-        """Whether the first rating asks for re-handling."""
-        return "unsatisfied" in self.levels.values()
-
 
 @attrs.frozen(kw_only=True)
 class SessionDays:
@@ -115,7 +110,8 @@ class LifeDrawer:
         replied = self._replied(record, assigned, signed, chance, drawn)
         result = self._class(record, chance, drawn) if replied else ""
         rated, levels = self._rating(replied, chance)
-        again = self._open_day(rated + timedelta(days=25)) if rated and "unsatisfied" in levels.values() else None
+        unsatisfied = set(levels.values()) & set(self.terms.evaluating.rehandle_on)
+        again = self._open_day(rated + timedelta(days=25)) if rated and unsatisfied else None
         kind = self.terms.handling.result_class(result)
         promised = bool(kind and kind.needs_commitment and replied)
         fulfilled = promised and chance.randrange(1000) < FULFILLED
@@ -192,7 +188,11 @@ class LifeDrawer:
         if replied is None or chance.randrange(1000) < SILENT:
             return None, {}
         rated = self._open_day(replied + timedelta(days=chance.randint(2, 18)))
-        return rated, {"work": _level(chance, UNSATISFIED // 3), "result": _level(chance, UNSATISFIED)}
+        terms = self.terms.evaluating
+        marks = [_level(chance, UNSATISFIED // 3 if a.code == "work" else UNSATISFIED) for a in terms.aspects]
+        codes = [level.code for level in terms.levels]
+        grades = {"satisfied": codes[0], "basic": codes[min(1, len(codes) - 1)], "unsatisfied": codes[-1]}
+        return rated, {aspect.code: grades[mark] for aspect, mark in zip(terms.aspects, marks, strict=True)}
 
 
 def _level(chance: Random, unsatisfied: int) -> str:

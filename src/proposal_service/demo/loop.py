@@ -6,15 +6,17 @@ reads like the year it tells.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 
 from proposal_core.casework import Casework
 from proposal_core.clocks import reply_due_day
+from proposal_core.evaluating import raters
+from proposal_core.handling import needs_referral
 from proposal_core.people import Actor, Role
 from proposal_core.proposal import Proposal
-from proposal_core.publishing import Review
+from proposal_core.publishing import Review, parts_to_review
 from proposal_service.demo.cases import CLERK, Case, Progress, officer, phase
 
 Deed = tuple[date, Callable[[], object]]
@@ -60,8 +62,8 @@ def _supervision(work: Casework, case: Case, proposal: Proposal) -> list[Deed]:
         by = Actor(id=proposal.key.committee, role=Role.SPECIAL_COMMITTEE, unit=proposal.key.committee)
         first = max(proposal.key.on, case.life.signed_on)
         on = work.calendar.next_working_day(first + (last - first) // 2) if first < last else last
-        method = "onsite" if len(proposal.co_handlers) else "phone"
-        deeds.append((on, partial(work.supervise, case.id, by=by, on=on, method=method)))
+        for method in work.terms_for(proposal, on).supervising.methods[:1]:
+            deeds.append((on, partial(work.supervise, case.id, by=by, on=on, method=method.code)))
     unit = proposal.repliers[0]
     due = reply_due_day(proposal, unit, work.terms_for(proposal, unit.assigned_on), work.calendar)
     if last is None or last > due:
@@ -75,11 +77,17 @@ def _answer(work: Casework, case: Case, lead: str, on: date) -> None:
     proposal = work.clear(case.id, by=by, on=on, kind="party_group", evidence=f"党组会议研究{LATER}")
     if not any(contact.in_person for contact in proposal.contacts):
         work.override(case.id, by=CLERK, on=on, gate="contacts", reason=f"代表在外,经其同意以电话沟通{LATER}")
-    result, text = case.life.result_class, case.record.reply_text
-    proposal = work.reply(case.id, by=by, on=on, result_class=result, text=text, signed_by="主要负责人")
+    facts = {"result_class": case.life.result_class, "referred_to": _carried_to(work, proposal, case, on)}
+    proposal = work.reply(case.id, by=by, on=on, text=case.record.reply_text, signed_by="主要负责人", **facts)
     if case.life.promise_due:
         due, reply = max(case.life.promise_due, on), proposal.replies[-1].id
         work.commit(case.id, by=by, on=on, reply=reply, text=f"按答复所列计划推进{LATER}", due_on=due)
+
+
+def _carried_to(work: Casework, proposal: Proposal, case: Case, on: date) -> str:
+    """Where a matter above our powers was carried, for the classes that must name it."""
+    upward = needs_referral(case.life.result_class, work.terms_for(proposal, on).handling)
+    return f"上级主管部门{LATER}" if upward else ""
 
 
 # -- 公开 publish -----------------------------------------------------------------------------------------------------
@@ -91,24 +99,28 @@ def publish_all(desk: Casework, cases: Sequence[Case], progress: Progress) -> No
         for case in phase(progress, "publish", cases):
             proposal = work.proposal(case.id)
             on = work.calendar.nth_working_day(case.life.replied_on or case.life.assigned_on, case.life.review_after)
-            _review_parts(work, case, proposal, ("title", "units", "text", "reply"), on)
+            parts = parts_to_review(proposal, work.terms_for(proposal, on).publishing)
+            _review_parts(work, case, proposal, parts, on)
             if proposal.publish_consent != "none":
                 work.publish(case.id, by=CLERK, on=work.calendar.nth_working_day(on, 2))
 
 
 def _review_parts(work: Casework, case: Case, proposal: Proposal, parts: Sequence[str], on: date) -> None:
-    known = {part.code for part in work.terms_for(proposal, on).publishing.parts}
+    terms = work.terms_for(proposal, on).publishing
+    known, exemptions = {part.code for part in terms.parts}, [exemption.code for exemption in terms.exemptions]
     there = [part for part in parts if part in known and (part != "reply" or proposal.replies)]
-    reviews = [_review(part, case.life.withheld, proposal.publish_consent) for part in there]
+    reviews = [_review(part, case.life.withheld, proposal.publish_consent, exemptions) for part in there]
     work.review_disclosure(case.id, reviews, by=CLERK, on=on)
 
 
-def _review(part: str, exempt: str, consent: str) -> Review:
-    if part in ("text", "reply") and exempt:
-        return Review(part=part, decision="withheld", exemption=exempt)
-    if part != "title" and consent == "title":
-        return Review(part=part, decision="withheld", exemption="deputy_request")
-    return Review(part=part, decision="public")
+def _review(part: str, exempt: str, consent: str, known: Sequence[str]) -> Review:
+    """Withheld for privacy or at the deputy's wish, as far as the rulebook knows such an exemption; else public."""
+    wanted = exempt if part in ("text", "reply") else ""
+    if not wanted and part != "title" and consent == "title":
+        wanted = "deputy_request"
+    if not wanted or not known:
+        return Review(part=part, decision="public")
+    return Review(part=part, decision="withheld", exemption=wanted if wanted in known else known[-1])
 
 
 # -- 评价 evaluate ----------------------------------------------------------------------------------------------------
@@ -122,18 +134,23 @@ def evaluate_all(desk: Casework, cases: Sequence[Case], progress: Progress) -> N
             if life.replied_on is None or life.closed_on is None:
                 continue
             proposal = work.proposal(case.id)
-            deputy = Actor(id=proposal.lead_deputy, role=Role.DEPUTY)
             if life.rated_on is None:
-                work.close_feedback(case.id, by=CLERK, on=life.closed_on)
+                work.close_feedback(case.id, by=CLERK, on=life.closed_on, reason=f"代表未评价{LATER}")
             else:
-                work.rate(case.id, by=deputy, on=life.rated_on, levels=life.levels)
-            if life.unsatisfied and life.second_reply_on and life.rated_on:
-                _again(work, case, proposal, deputy, life.rated_on, life.second_reply_on)
+                _rate(work, proposal, life.rated_on, life.levels)
+            if life.second_reply_on and life.rated_on:
+                _again(work, case, proposal, life.rated_on, life.second_reply_on)
             work.close(case.id, by=CLERK, on=life.closed_on)
             _review_parts(work, case, proposal, ("reply", "evaluation"), life.closed_on)
 
 
-def _again(work: Casework, case: Case, proposal: Proposal, deputy: Actor, rated_on: date, on: date) -> None:
+def _rate(work: Casework, proposal: Proposal, on: date, levels: Mapping[str, str]) -> None:
+    """Everybody who rates under this rulebook gives the same levels: the lead deputy, or each signer."""
+    for deputy in raters(proposal, work.terms_for(proposal, on).evaluating):
+        work.rate(proposal.id, by=Actor(id=deputy, role=Role.DEPUTY), on=on, levels=levels)
+
+
+def _again(work: Casework, case: Case, proposal: Proposal, rated_on: date, on: date) -> None:
     """One round of re-handling: ordered, contacts made anew over its weeks, answered, rated again."""
     lead = proposal.repliers[0].unit
     work.rehandle(case.id, by=CLERK, on=rated_on, reason="代表不满意")
@@ -142,9 +159,11 @@ def _again(work: Casework, case: Case, proposal: Proposal, deputy: Actor, rated_
         met = min(work.calendar.next_working_day(day), on)
         work.contact(case.id, by=officer(lead), on=met, phase=name, way="走访面商", in_person=True, unit=lead)
     text = f"经重新研究办理,现补充答复如下{LATER}:" + case.record.reply_text
-    work.reply(case.id, by=officer(lead), on=on, result_class=case.life.result_class, text=text)
-    rated = work.calendar.next_working_day(on + timedelta(days=5))
-    work.rate(case.id, by=deputy, on=rated, levels={"work": "satisfied", "result": "basic"})
+    facts = {"result_class": case.life.result_class, "referred_to": _carried_to(work, proposal, case, on)}
+    work.reply(case.id, by=officer(lead), on=on, text=text, **facts)
+    terms = work.terms_for(proposal, on).evaluating
+    content = {aspect.code: terms.levels[0].code for aspect in terms.aspects}
+    _rate(work, proposal, work.calendar.next_working_day(on + timedelta(days=5)), content)
 
 
 # -- 滚动 roll --------------------------------------------------------------------------------------------------------

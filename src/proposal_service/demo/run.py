@@ -75,10 +75,12 @@ def demonstrate(
 
 
 def _too_old(rules: Path, records: Sequence[ImportRecord]) -> bool:
-    """Whether the records are older than the rulebook, so that it must be taken as if it had been in force."""
+    """Whether the rulebook is not in force in the year of the records, so that it is taken as if it had been."""
     known = [day for r in records for day in (r.submitted_on, r.session_date, r.session_anchor_date) if day]
-    opening = min(known, default=date.max) - timedelta(days=150)
-    return opening < load(rules).versions[0].effective_from
+    opening, ending = min(known, default=date.max) - timedelta(days=150), max(known, default=date.min)
+    versions = load(rules).versions
+    last = versions[-1].effective_to
+    return opening < versions[0].effective_from or (last is not None and ending + timedelta(days=400) > last)
 
 
 def _clear(out: Path) -> None:
@@ -129,8 +131,14 @@ def _overlay_text(parent: Rulebook, parent_name: str, categories: Sequence[str])
         "# 示范年度规则:在上级规则上采用记录所用的内容分类 · The year's overlay: the categories that the records use.\n"
         f'id = "{id}-demo"\ntitle = {{ zh = "示范年度规则(上级:{id})", en = "Overlay of a demonstration year over {id}" }}\n'
         f'level = "{parent.level}"\nparent = {_quoted(parent_name)}\n'
-        f"effective_from = {parent.versions[0].effective_from}\n{chapter}"
+        f"effective_from = {parent.versions[0].effective_from}\n{_until(parent)}{chapter}"
     )
+
+
+def _until(parent: Rulebook) -> str:
+    """The last day of the overlay, where the chosen rulebook has one."""
+    last = parent.versions[-1].effective_to
+    return f"effective_to = {last}\n" if last else ""
 
 
 def _quoted(text: str) -> str:

@@ -13,6 +13,7 @@ from proposal_core.errors import ImportRefused, NotReady
 from proposal_core.lifecycle import Stage
 from proposal_core.people import Roster
 from proposal_core.proposal import Proposal
+from proposal_core.rulebook import builtin_ids
 from proposal_core.supervising import Standing
 from proposal_core.visibility import public_item
 from proposal_service.demo.lives import DRAWN_WORDS
@@ -167,6 +168,16 @@ def test_the_real_year_runs_whole(real_data: Path, tmp_path: Path) -> None:
     assert all(name in DRAWN_WORDS for name in written.report.played.drawn)
     rows = records.read_text("utf-8-sig")
     assert all(p.title.replace('"', '""') in rows for p in proposals)
+
+
+@pytest.mark.parametrize("name", builtin_ids())
+def test_the_year_runs_under_every_built_in_rulebook(tmp_path: Path, name: str) -> None:
+    """Whatever rulebook is chosen, the whole year runs, and every file is closed under its terms."""
+    written = demonstrate(
+        records=None, store=None, rulebook=name, on=None, seed=5, items=24, out=tmp_path, progress=lambda *_: None
+    )
+    assert {Stage.CLOSED} == {p.stage for p in written.report.proposals}
+    assert {f"{name}-demo"} == {p.pin.rulebook for p in written.report.proposals if p.pin}
 
 
 def test_what_is_withheld_is_on_no_page(year: Written) -> None:
