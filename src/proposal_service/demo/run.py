@@ -83,10 +83,25 @@ def _too_old(rules: Path, records: Sequence[ImportRecord]) -> bool:
     return opening < versions[0].effective_from or (last is not None and ending + timedelta(days=400) > last)
 
 
+WRITTEN = ("demo.db", "demo.db-wal", "demo.db-shm", "records.csv", "rulebook.toml", "summary.xlsx", "site")
+MARK = ".proposals-demo"
+"""A file that says: the main job made this folder's files, and may take them away again."""
+
+
 def _clear(out: Path) -> None:
-    """Make room for this run: only what an earlier run of the main job wrote is taken away."""
+    """Make room for this run: only what an earlier run of the main job wrote is taken away.
+
+    Raises `NotReady` when files of these names stand there that the main job did not write.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    for name in ("demo.db", "demo.db-wal", "demo.db-shm", "records.csv", "rulebook.toml", "summary.xlsx"):
+    foreign = [name for name in WRITTEN if (out / name).exists()] if not (out / MARK).exists() else []
+    if foreign:
+        raise NotReady(
+            Words(f"“{out}”中已有他人的文件:{'、'.join(foreign)}。", f"{out} holds other files: {', '.join(foreign)}."),
+            do=Words("请另选--out。", "Choose another --out."),
+        )
+    (out / MARK).touch()
+    for name in WRITTEN[:-1]:
         (out / name).unlink(missing_ok=True)
     shutil.rmtree(out / "site", ignore_errors=True)
 

@@ -124,6 +124,14 @@ def test_a_second_run_into_the_same_folder_replaces_the_first(tmp_path: Path) ->
     assert "kept" == (tmp_path / "mine.txt").read_text("utf-8")
 
 
+def test_files_of_other_people_are_spared(tmp_path: Path) -> None:
+    """A folder that holds a file of the same name from somebody else is refused, and the file stays as it is."""
+    (tmp_path / "records.csv").write_text("mine", encoding="utf-8")
+    with pytest.raises(NotReady, match="--out"):
+        run(tmp_path, items=5)
+    assert "mine" == (tmp_path / "records.csv").read_text("utf-8")
+
+
 def test_a_store_in_use_is_refused(tmp_path: Path) -> None:
     """A store that holds the demonstration already is refused before anything is written to it."""
     store = str(tmp_path / "kept.db")
